@@ -1,1 +1,23 @@
-//! Placeholder while the workspace is laid out.
+//! The low-level client of ccloud-connect: one generated module for each API version, behind the feature of the same
+//! name, on one small hand-written runtime.
+//!
+//! - [`connect_v1`] (feature `connect-v1`): connectors, their lifecycle, status and offsets, managed plugins;
+//! - [`connect_custom_plugin_v1`] (feature `connect-custom-plugin-v1`): custom connector plugins, runtimes, presigned URLs.
+//!
+//! A module's `Client` holds a [`Transport`], which carries out every request. [`Transport::plain`] serves whoever uses
+//! this crate alone; the `ccloud-connect` crate brings one with authentication, retries and redaction.
+//!
+//! What the server sends always decodes: unknown words of an enum are kept in `Other`, missing, null and extra members
+//! are fine, and any 2xx status is success. No error shows a body.
+
+pub use ccloud_connect_secret as secret;
+
+mod open_enum;
+mod path;
+pub mod runtime;
+mod timestamp;
+mod transport;
+
+pub use path::{BadPathSegment, PathSegment};
+pub use timestamp::Timestamp;
+pub use transport::{BoxError, BoxFuture, ByteStream, Execute, Transport};

@@ -1,0 +1,181 @@
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use crate::Secret;
+
+/// Values shorter than this are not searched for in free text: they would blot out half of it.
+const SHORTEST: usize = 4;
+
+/// What replaces a found value in free text.
+const BLOT: &str = "***";
+
+/// Percent-encoding that leaves what RFC 3986 calls unreserved.
+const STRICT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Knows secret values and takes them out of any text: a server's message, a trace, a log line.
+///
+/// A value is found as it is, percent-encoded, as a JSON string and in Base64. Clones share what they know.
+#[derive(Clone, Default)]
+pub struct Redactor(Arc<Mutex<Known>>);
+
+#[derive(Default)]
+struct Known {
+    forms: Vec<Zeroizing<String>>,
+    /// Built when first needed after a change; `None` while there is nothing to find or it is stale.
+    matcher: Option<DoubleArrayAhoCorasick<u32>>,
+}
+
+impl Redactor {
+    /// Knows nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Learns a value. Masks, numbers, booleans and values under four bytes are not searched for in text.
+    pub fn learn(&self, secret: &Secret) {
+        let value = secret.expose();
+        if value.len() < SHORTEST || secret.is_mask() || is_plain(value) {
+            return;
+        }
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for form in forms(value).into_iter().map(Zeroizing::new) {
+            if !known.forms.contains(&form) {
+                known.forms.push(form);
+                known.matcher = None;
+            }
+        }
+    }
+
+    /// The text with every known value, in whatever form, replaced by `***`.
+    #[must_use]
+    pub fn scrub(&self, text: &str) -> String {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.forms.is_empty() {
+            return text.to_owned();
+        }
+        if known.matcher.is_none() {
+            known.matcher = build(&known.forms);
+        }
+        let Some(matcher) = &known.matcher else {
+            // Fails closed: a text that cannot be searched is not shown.
+            return BLOT.to_owned();
+        };
+        blot(matcher, text)
+    }
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redactor(..)")
+    }
+}
+
+fn build(forms: &[Zeroizing<String>]) -> Option<DoubleArrayAhoCorasick<u32>> {
+    DoubleArrayAhoCorasickBuilder::new()
+        .match_kind(MatchKind::Standard)
+        .build(forms.iter().map(|form| form.as_str()))
+        .ok()
+}
+
+/// Overlapping finds are blotted as one, so that no end of a longer value is left standing.
+fn blot(matcher: &DoubleArrayAhoCorasick<u32>, text: &str) -> String {
+    let mut spans: Vec<(usize, usize)> =
+        matcher.find_overlapping_iter(text).map(|found| (found.start(), found.end())).collect();
+    spans.sort_unstable();
+    let mut out = String::with_capacity(text.len());
+    let mut shown_to = 0;
+    let mut spans = spans.into_iter().peekable();
+    while let Some((start, mut end)) = spans.next() {
+        while let Some((_, next_end)) = spans.next_if(|next| next.0 < end) {
+            end = end.max(next_end);
+        }
+        out.push_str(&text[shown_to..start]);
+        out.push_str(BLOT);
+        shown_to = end;
+    }
+    out.push_str(&text[shown_to..]);
+    out
+}
+
+fn is_plain(value: &str) -> bool {
+    value.parse::<f64>().is_ok() || value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
+}
+
+fn forms(value: &str) -> Vec<String> {
+    let strict = utf8_percent_encode(value, STRICT).to_string();
+    let json = serde_json::Value::from(value).to_string();
+    let json = &json[1..json.len() - 1];
+    vec![
+        value.to_owned(),
+        json.to_owned(),
+        json.replace('/', "\\/"),
+        strict.replace("%20", "+"),
+        lower_hex(&strict),
+        strict,
+        STANDARD_NO_PAD.encode(value),
+        URL_SAFE_NO_PAD.encode(value),
+    ]
+}
+
+fn lower_hex(percent_encoded: &str) -> String {
+    let mut out = String::with_capacity(percent_encoded.len());
+    let mut hex_left = 0;
+    for letter in percent_encoded.chars() {
+        out.push(if hex_left > 0 { letter.to_ascii_lowercase() } else { letter });
+        hex_left = if letter == '%' { 2 } else { i32::max(hex_left - 1, 0) };
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_value_is_scrubbed_in_every_form_it_is_sent_in() {
+        let redactor = Redactor::new();
+        redactor.learn(&"p/ss \"w+rd".into());
+        for text in [
+            "p/ss \"w+rd",
+            "p/ss \\\"w+rd",
+            "p\\/ss \\\"w+rd",
+            "p%2Fss%20%22w%2Brd",
+            "p%2fss%20%22w%2brd",
+            "p%2Fss+%22w%2Brd",
+            "cC9zcyAidytyZA",
+        ] {
+            assert_eq!(redactor.scrub(&format!("before {text} after")), "before *** after", "{text}");
+        }
+    }
+
+    #[test]
+    fn overlapping_values_leave_no_rest() {
+        let redactor = Redactor::new();
+        redactor.learn(&"secret-one".into());
+        redactor.learn(&"one-and-two".into());
+        assert_eq!(redactor.scrub("x secret-one-and-two y"), "x *** y");
+    }
+
+    #[test]
+    fn short_values_numbers_booleans_and_masks_are_not_searched() {
+        let redactor = Redactor::new();
+        for value in ["abc", "12345", "true", "****"] {
+            redactor.learn(&value.into());
+        }
+        assert_eq!(redactor.scrub("abc 12345 true ****"), "abc 12345 true ****");
+    }
+
+    #[test]
+    fn redactor_debug_shows_nothing_it_knows() {
+        let redactor = Redactor::new();
+        redactor.learn(&"canary".into());
+        assert!(!format!("{redactor:?}").contains("canary"));
+    }
+}
