@@ -1,2 +1,59 @@
-//! Placeholder while the workspace is laid out.
-fn main() {}
+//! Maintainer's commands. `cargo xtask generate` turns the vendored documents into the modules of `crates/api`.
+
+#![allow(unreachable_pub, reason = "a binary offers nothing; `pub` says what a module does")]
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+mod apis;
+mod document;
+mod emit;
+mod generate;
+mod yaml;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Maintainer's commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the API modules from the documents in openapi/, and the documents' digests into openapi/apis.toml
+    Generate {
+        /// Write nothing; fail when a document, its digest or a module is not what it should be
+        #[arg(long)]
+        check: bool,
+        /// Ids of rows of openapi/apis.toml; all when none is given
+        apis: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    match command {
+        Command::Generate { check: true, apis } => {
+            let stale = generate::check(&root, apis)?;
+            stale.iter().for_each(|reason| eprintln!("error: {reason}"));
+            Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Generate { check: false, apis } => {
+            generate::write(&root, apis)?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}

@@ -12,6 +12,14 @@
 
 pub use ccloud_connect_secret as secret;
 
+#[cfg(feature = "connect-custom-plugin-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod connect_custom_plugin_v1;
+#[cfg(feature = "connect-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod connect_v1;
 mod open_enum;
 mod path;
 pub mod runtime;

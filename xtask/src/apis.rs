@@ -1,0 +1,146 @@
+//! `openapi/apis.toml`: one row per API version, with everything the generator cannot know from the document.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+
+/// Where the rows stand, seen from the workspace's root.
+pub const FILE: &str = "openapi/apis.toml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    api: Vec<Api>,
+}
+
+/// One API version.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// Also the name of the cargo feature.
+    pub id: String,
+    /// Module of `crates/api`.
+    pub module: String,
+    /// Document, beside `apis.toml`.
+    pub file: String,
+    /// Which of Confluent's hosts serves it.
+    pub host: Host,
+    /// Where the document comes from.
+    pub source: String,
+    /// Version of the document, and when its facts were taken.
+    pub revision: String,
+    /// Digest of the document's bytes; written by `generate`.
+    pub sha256: String,
+    /// What every operationId carries in its middle and no method name should.
+    pub infix: String,
+    /// operationIds of POST and PATCH operations that may be sent twice.
+    #[serde(default)]
+    pub safe: Vec<String>,
+    /// operationId to method name, where stripping the infix does not make a good one.
+    #[serde(default)]
+    pub operations: BTreeMap<String, String>,
+    /// Schema of the document to type name.
+    #[serde(default)]
+    pub schemas: BTreeMap<String, String>,
+    /// Type name for a schema that stands inline, by JSON pointer.
+    #[serde(default)]
+    pub inline: BTreeMap<String, String>,
+    /// Type name for the enums that have exactly these words, in any order.
+    #[serde(default)]
+    pub enums: BTreeMap<String, Vec<String>>,
+    /// Schemas that are something else than the document says.
+    #[serde(default, rename = "override")]
+    pub overrides: Vec<Override>,
+}
+
+/// One of Confluent's hosts.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Host {
+    /// Everything but metrics.
+    #[default]
+    ControlPlane,
+}
+
+impl Host {
+    /// Where it is.
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::ControlPlane => "https://api.confluent.cloud",
+        }
+    }
+}
+
+/// A schema that is something else than the document says.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Override {
+    /// JSON pointer; a list of parameters is entered by name.
+    pub at: String,
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// The fact behind it, for readers.
+    #[allow(dead_code, reason = "said in the file, asked for by the parser")]
+    pub why: String,
+}
+
+/// What a schema can be overridden with.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Text that must not be shown.
+    Secret,
+    /// Settings of a connector.
+    ConnectorConfig,
+    /// URL whose query is a signature.
+    SignedUrl,
+    /// Texts that must not be shown, by name.
+    SecretMap,
+    /// Any text.
+    String,
+    /// Any JSON.
+    Any,
+}
+
+/// The rows with these ids, or all.
+pub fn load(root: &Path, ids: &[String]) -> Result<Vec<Api>> {
+    let text = std::fs::read_to_string(root.join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
+    let all = toml::from_str::<File>(&text).with_context(|| format!("{FILE} is not well formed"))?.api;
+    for id in ids {
+        ensure!(all.iter().any(|api| api.id == *id), "{FILE} has no row with the id `{id}`");
+    }
+    Ok(all.into_iter().filter(|api| ids.is_empty() || ids.contains(&api.id)).collect())
+}
+
+/// The text of `apis.toml` with another digest in the row `id`; comments and layout stay.
+pub fn with_digest(text: &str, id: &str, sha256: &str) -> Result<String> {
+    let row = format!("id = \"{id}\"");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let Some(start) = lines.iter().position(|line| *line == row) else {
+        bail!("{FILE} has no line `{row}`");
+    };
+    let line = lines[start..]
+        .iter_mut()
+        .take_while(|line| *line != "[[api]]")
+        .find(|line| line.starts_with("sha256 = "))
+        .with_context(|| format!("{FILE}: the row `{id}` has no line `sha256 = …`"))?;
+    *line = format!("sha256 = \"{sha256}\"");
+    Ok(lines.join("\n") + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recording_a_digest_touches_one_line() {
+        let text = "# kept\n[[api]]\nid = \"a\"\nsha256 = \"1\"\n\n[[api]]\nid = \"b\" \nsha256 = \"2\"\n[[api]]\nid = \"c\"\n";
+        let changed = with_digest(text, "a", "9").unwrap();
+        assert_eq!(changed, text.replace("\"1\"", "\"9\""));
+        assert!(with_digest(text, "c", "9").is_err());
+        assert!(with_digest(text, "d", "9").is_err());
+    }
+}

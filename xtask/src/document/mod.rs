@@ -1,0 +1,83 @@
+//! The adaptations of a document to what the generator can generate.
+//!
+//! Documents are never edited: what does not fit is bent here, on the parsed value, before the generator sees it.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::apis::Api;
+
+mod choices;
+mod enums;
+mod fold;
+mod leaves;
+mod names;
+mod operations;
+mod overrides;
+mod prose;
+mod reach;
+mod schema;
+mod simplify;
+mod world;
+
+pub use leaves::{LEAF, Leaf};
+pub use operations::{REPEAT, each_operation};
+
+/// One adaptation. It returns in how many places it found something to do.
+pub struct Pass {
+    name: &'static str,
+    apply: fn(&mut Value, &Api) -> Result<usize>,
+}
+
+impl Pass {
+    const fn new(name: &'static str, apply: fn(&mut Value, &Api) -> Result<usize>) -> Self {
+        Self { name, apply }
+    }
+}
+
+/// The adaptations in order, each with the rule it serves.
+pub const PASSES: &[Pass] = &[
+    // Rows of apis.toml point into the document as it is: they go first.
+    Pass::new("overrides", overrides::apply),
+    Pass::new("inline", names::lift_inline_schemas),
+    // One way to say a thing: shared responses and bodies stand where they are used.
+    Pass::new("shared", operations::resolve_shared),
+    // Errors are read by hand, from whatever body they have; any 2xx is success.
+    Pass::new("errors", operations::drop_error_responses),
+    Pass::new("success", operations::accept_any_success),
+    // A path is a path; what follows the question mark is a parameter.
+    Pass::new("queries", operations::move_query_out_of_path),
+    Pass::new("operations", operations::name_operations),
+    Pass::new("noise", simplify::drop_noise),
+    // Secrets are told by type, not by a mark; the same for path segments and times.
+    Pass::new("redact", leaves::hide_marked),
+    Pass::new("segments", leaves::check_path_segments),
+    Pass::new("times", leaves::keep_times),
+    // A thing that is written in two ways is one type.
+    Pass::new("overlays", choices::drop_overlays),
+    Pass::new("choices", choices::take_only_choice),
+    Pass::new("enums", enums::name_enums),
+    Pass::new("limits", simplify::drop_limits),
+    Pass::new("defaults", simplify::drop_defaults),
+    Pass::new("fold", fold::fold_copies),
+    Pass::new("aliases", fold::resolve_scalars),
+    Pass::new("names", names::rename_schemas),
+    Pass::new("unused", reach::drop_unused),
+    // The server may leave out, add and null anything.
+    Pass::new("required", world::require_nothing_of_answers),
+    Pass::new("lists", world::let_sent_lists_be_absent),
+    Pass::new("extra", world::keep_unknown_members),
+    // What people read.
+    Pass::new("prose", prose::make_readable),
+];
+
+/// Applies every pass; returns how often each found something to do.
+pub fn run(document: &mut Value, api: &Api) -> Result<Vec<(&'static str, usize)>> {
+    PASSES
+        .iter()
+        .map(|pass| {
+            let count = (pass.apply)(document, api).with_context(|| format!("document pass `{}`", pass.name))?;
+            Ok((pass.name, count))
+        })
+        .collect()
+}

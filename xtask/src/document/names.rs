@@ -1,0 +1,86 @@
+//! Names of types.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+use super::overrides::locate;
+use super::schema;
+use crate::apis::Api;
+
+/// Makes schemas that stand inline and that apis.toml names into components.
+pub fn lift_inline_schemas(document: &mut Value, api: &Api) -> Result<usize> {
+    for (name, pointer) in &api.inline {
+        let schema = locate(document, pointer)
+            .with_context(|| format!("`{pointer}`, which apis.toml calls `{name}`, does not exist"))?;
+        let lifted = schema.clone();
+        *schema = schema::reference(name, None);
+        let components = schema::components(document).context("there are no components")?;
+        ensure!(components.insert(name.clone(), lifted).is_none(), "there is a component `{name}` already");
+    }
+    Ok(api.inline.len())
+}
+
+/// Gives components the names that apis.toml lists, and takes the group and version off the others.
+pub fn rename_schemas(document: &mut Value, api: &Api) -> Result<usize> {
+    let prefix = document.pointer("/info/x-api-group").and_then(Value::as_str).map(|group| group.replace('/', ".") + ".");
+    let prefix = prefix.context("info has no x-api-group")?;
+    let mut renames = BTreeMap::new();
+    let components = schema::components(document).context("there are no components")?;
+    if let Some(name) = api.schemas.keys().find(|name| !components.contains_key(*name)) {
+        bail!("apis.toml renames the schema `{name}`, which does not exist or is a copy of another");
+    }
+    for (name, schema) in std::mem::take(components) {
+        let new = api.schemas.get(&name).map_or_else(|| name.strip_prefix(&prefix).unwrap_or(&name), String::as_str);
+        ensure!(components.insert(new.to_owned(), schema).is_none(), "two schemas are named `{new}`");
+        if new != name {
+            renames.insert(name.clone(), new.to_owned());
+        }
+    }
+    schema::each(document, &mut |_, schema| {
+        if let Some(new) = schema::target(schema).and_then(|name| renames.get(name)) {
+            schema::refer(schema, &new.clone());
+        }
+        Ok(())
+    })?;
+    Ok(renames.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn document(schemas: Value) -> Value {
+        json!({"info": {"x-api-group": "a/v1"}, "paths": {}, "components": {"schemas": schemas}})
+    }
+
+    fn renames(old: &str, new: &str) -> Api {
+        Api { schemas: [(old.to_owned(), new.to_owned())].into(), ..Default::default() }
+    }
+
+    #[test]
+    fn references_follow_a_rename() {
+        let mut document = document(json!({"a.v1.X": {}, "inline": {"items": schema::reference("a.v1.X", None)}}));
+        assert_eq!(rename_schemas(&mut document, &renames("inline", "Xs")).unwrap(), 2);
+        assert_eq!(document["components"]["schemas"], json!({"X": {}, "Xs": {"items": schema::reference("X", None)}}));
+    }
+
+    #[test]
+    fn a_rename_that_matches_nothing_or_meets_another_is_an_error() {
+        assert!(rename_schemas(&mut document(json!({"A": {}})), &renames("B", "C")).is_err());
+        assert!(rename_schemas(&mut document(json!({"A": {}, "B": {}})), &renames("A", "B")).is_err());
+    }
+
+    #[test]
+    fn inline_schemas_get_a_name() {
+        let api = Api { inline: [("Item".to_owned(), "/components/schemas/L/items".to_owned())].into(), ..Default::default() };
+        let mut before = document(json!({"L": {"items": {"type": "object"}}}));
+        lift_inline_schemas(&mut before, &api).unwrap();
+        let lifted = json!({"L": {"items": schema::reference("Item", None)}, "Item": {"type": "object"}});
+        assert_eq!(before["components"]["schemas"], lifted);
+        assert!(lift_inline_schemas(&mut document(json!({"L": {}})), &api).is_err());
+    }
+}

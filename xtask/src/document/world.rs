@@ -1,0 +1,89 @@
+//! An open world: what the server leaves out, adds or nulls must still decode.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::reach::{self, Way};
+use crate::apis::Api;
+
+/// Nothing is required of an answer. What a request must have is enforced by whoever builds it.
+pub fn require_nothing_of_answers(document: &mut Value, _: &Api) -> Result<usize> {
+    let mut count = 0;
+    reach::each(document, Way::Received, &mut |schema| {
+        let removed = schema.as_object_mut().and_then(|schema| schema.shift_remove("required"));
+        count += usize::from(removed.is_some());
+    })?;
+    Ok(count)
+}
+
+/// A list or map that may be sent is optional: empty and absent say different things to the server.
+pub fn let_sent_lists_be_absent(document: &mut Value, _: &Api) -> Result<usize> {
+    let mut count = 0;
+    reach::each(document, Way::Sent, &mut |schema| {
+        for property in properties(schema) {
+            let is_map = property["type"] == "object" && property.get("properties").is_none();
+            if property["type"] == "array" || is_map {
+                property["nullable"] = json!(true);
+                count += 1;
+            }
+        }
+    })?;
+    Ok(count)
+}
+
+/// Keeps members the document does not know. An empty schema, not `true`: only that makes the generator keep them.
+pub fn keep_unknown_members(document: &mut Value, _: &Api) -> Result<usize> {
+    let mut count = 0;
+    reach::each(document, Way::Received, &mut |schema| {
+        if properties(schema).next().is_some() {
+            schema["additionalProperties"] = json!({});
+            count += 1;
+        }
+    })?;
+    Ok(count)
+}
+
+fn properties(schema: &mut Value) -> impl Iterator<Item = &mut Value> {
+    schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(|members| members.values_mut())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::schema;
+
+    /// `In` is sent, `Out` received, `Both` both.
+    fn after(pass: fn(&mut Value, &Api) -> Result<usize>) -> Value {
+        let content = |name: &str| json!({"content": {"application/json": {"schema": schema::reference(name, None)}}});
+        let object = json!({"required": ["l"], "properties": {"l": {"type": "array"}, "m": {"type": "object"},
+            "o": {"type": "object", "properties": {}}, "t": {"type": "string"}, "b": schema::reference("Both", None)}});
+        let mut document = json!({
+            "paths": {"/a": {"post": {"requestBody": content("In"), "responses": {"2XX": content("Out")}}}},
+            "components": {"schemas": {"In": object, "Out": object, "Both": object}}});
+        pass(&mut document, &Api::default()).unwrap();
+        document["components"]["schemas"].clone()
+    }
+
+    #[test]
+    fn nothing_received_is_required() {
+        let schemas = after(require_nothing_of_answers);
+        let required = ["In", "Out", "Both"].map(|name| schemas[name].get("required").is_some());
+        assert_eq!(required, [true, false, false]);
+    }
+
+    #[test]
+    fn lists_and_maps_that_are_sent_are_optional() {
+        let schemas = after(let_sent_lists_be_absent);
+        for (name, expected) in [("In", true), ("Out", false), ("Both", true)] {
+            let nullable = |member: &str| schemas[name]["properties"][member].get("nullable").is_some();
+            assert_eq!(["l", "m", "o", "t"].map(nullable), [expected, expected, false, false], "{name}");
+        }
+    }
+
+    #[test]
+    fn unknown_members_of_answers_are_kept() {
+        let schemas = after(keep_unknown_members);
+        let kept = ["In", "Out", "Both"].map(|name| schemas[name].get("additionalProperties") == Some(&json!({})));
+        assert_eq!(kept, [false, true, true]);
+    }
+}

@@ -1,0 +1,48 @@
+//! Finding one's way in emitted code.
+
+use quote::ToTokens;
+use syn::{File, Item, ItemImpl, ItemMod};
+
+/// The items of a module inside modules, from the root.
+pub fn module<'a>(code: &'a mut File, path: &[&str]) -> Option<&'a mut Vec<Item>> {
+    path.iter().try_fold(&mut code.items, |items, name| {
+        let inner = items.iter_mut().find_map(|item| match item {
+            Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == name => Some(items),
+            _ => None,
+        });
+        inner
+    })
+}
+
+/// The name of the type an `impl` is for, its path and parameters left off.
+pub fn implemented(item: &ItemImpl) -> Option<String> {
+    let mut own = &*item.self_ty;
+    while let syn::Type::Reference(reference) = own {
+        own = &reference.elem;
+    }
+    match own {
+        syn::Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// Code as text without any layout, for comparing.
+pub fn text(code: &impl ToTokens) -> String {
+    code.to_token_stream().to_string()
+}
+
+/// Whether an item carries a doc comment.
+pub fn is_documented(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+}
+
+#[cfg(test)]
+pub fn code(text: &str) -> File {
+    syn::parse_str(text).unwrap()
+}
+
+#[cfg(test)]
+pub fn same(code: &File, expected: &str) {
+    let expected: File = syn::parse_str(expected).unwrap();
+    assert_eq!(prettyplease::unparse(code), prettyplease::unparse(&expected));
+}

@@ -1,0 +1,185 @@
+//! From documents to modules: read, adapt, generate, adapt again, format.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
+use quote::quote;
+use schemars::schema::{InstanceType, SchemaObject};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::apis::{self, Api};
+use crate::document::{self, Leaf};
+use crate::{emit, yaml};
+
+/// A module as it should be.
+struct Module {
+    api: Api,
+    /// Where it belongs, seen from the root.
+    file: String,
+    /// Digest of the document it was made from.
+    sha256: String,
+    text: String,
+}
+
+/// Writes the modules and their documents' digests.
+pub fn write(root: &Path, ids: &[String]) -> Result<()> {
+    let mut rows = std::fs::read_to_string(root.join(apis::FILE))?;
+    for module in modules(root, ids)? {
+        rows = apis::with_digest(&rows, &module.api.id, &module.sha256)?;
+        std::fs::write(root.join(&module.file), module.text).with_context(|| module.file.clone())?;
+    }
+    std::fs::write(root.join(apis::FILE), rows).context(apis::FILE)
+}
+
+/// What is not as it should be, one line or more for each.
+pub fn check(root: &Path, ids: &[String]) -> Result<Vec<String>> {
+    let mut stale = Vec::new();
+    for module in modules(root, ids)? {
+        let recorded = &module.api.sha256;
+        if *recorded != module.sha256 {
+            let (document, digest) = (document_file(&module.api), &module.sha256);
+            stale.push(format!(
+                "{document}: its bytes are not those recorded in {}: sha256 is {digest}, recorded is {recorded}; \
+                 run `cargo xtask generate`",
+                apis::FILE
+            ));
+        }
+        let current = std::fs::read_to_string(root.join(&module.file)).unwrap_or_default();
+        stale.extend(difference(&current, &module.text).map(|place| format!("{}:{place}", module.file)));
+    }
+    Ok(stale)
+}
+
+/// The first line in which a file is not what it should be.
+fn difference(current: &str, wanted: &str) -> Option<String> {
+    if current == wanted {
+        return None;
+    }
+    let (mut current, mut wanted) = (current.split_inclusive('\n'), wanted.split_inclusive('\n'));
+    let mut line = 1;
+    loop {
+        match (current.next(), wanted.next()) {
+            (is, should) if is == should => line += 1,
+            (is, should) => {
+                let show = |text: Option<&str>| text.map_or_else(|| "the end of the file".to_owned(), |text| format!("{text:?}"));
+                return Some(format!(
+                    "{line}: not what the document gives; run `cargo xtask generate`\n  is:        {}\n  should be: {}",
+                    show(is),
+                    show(should)
+                ));
+            }
+        }
+    }
+}
+
+fn document_file(api: &Api) -> String {
+    format!("openapi/{}", api.file)
+}
+
+fn modules(root: &Path, ids: &[String]) -> Result<Vec<Module>> {
+    let rows = apis::load(root, ids)?;
+    let mut matches = Matches::default();
+    let mut modules = Vec::new();
+    for api in rows {
+        let file = document_file(&api);
+        let bytes = std::fs::read(root.join(&file)).with_context(|| format!("cannot read {file}"))?;
+        let sha256 = format!("{:x}", HexDigest(Sha256::digest(&bytes).as_slice()));
+        let text = std::str::from_utf8(&bytes).with_context(|| format!("{file} is not UTF-8"))?;
+        let text = module(&api, &file, &sha256, text, &mut matches).with_context(|| file.clone())?;
+        modules.push(Module { file: format!("crates/api/src/{}.rs", api.module), api, sha256, text });
+    }
+    // A few documents need not hold an example for every pass; all of them must.
+    if ids.is_empty() {
+        matches.all_used()?;
+    }
+    Ok(modules)
+}
+
+/// How often each pass found something to do, over all documents.
+#[derive(Default)]
+struct Matches(Vec<(&'static str, usize)>);
+
+impl Matches {
+    fn add(&mut self, counts: Vec<(&'static str, usize)>) {
+        for (name, count) in counts {
+            match self.0.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, sum)) => *sum += count,
+                None => self.0.push((name, count)),
+            }
+        }
+    }
+
+    fn all_used(&self) -> Result<()> {
+        match self.0.iter().find(|(_, count)| *count == 0) {
+            Some((name, _)) => Err(anyhow!("the pass `{name}` found nothing to do in any document")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn module(api: &Api, file: &str, sha256: &str, text: &str, matches: &mut Matches) -> Result<String> {
+    let mut value = yaml::parse(file, text)?;
+    matches.add(document::run(&mut value, api)?);
+    let facts = emit::Facts::of(&value);
+    let title = value["info"]["title"].as_str().unwrap_or_default().to_owned();
+    let mut code = syn::parse2(tokens(value)?).context("the generator's output is not Rust")?;
+    matches.add(emit::run(&mut code, &facts)?);
+    Ok(head(api, file, sha256, &title) + &prettyplease::unparse(&code))
+}
+
+fn tokens(document: Value) -> Result<proc_macro2::TokenStream> {
+    let document: openapiv3::OpenAPI =
+        serde_json::from_value(document).context("not an OpenAPI 3.0 document after the passes")?;
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_inner_type(quote!(crate::Transport))
+        .with_map_type("::std::collections::BTreeMap");
+    for leaf in Leaf::ALL {
+        let mut schema = SchemaObject { instance_type: Some(InstanceType::String.into()), ..Default::default() };
+        schema.extensions.insert(document::LEAF.to_owned(), Value::from(leaf.mark()));
+        settings.with_conversion(schema, leaf.rust_type(), leaf.implements().iter().copied());
+    }
+    Generator::new(&settings).generate_tokens(&document).context("the generator refuses it")
+}
+
+fn head(api: &Api, file: &str, sha256: &str, title: &str) -> String {
+    format!(
+        "// Generated by `cargo xtask generate`; do not edit.\n\
+         // Document: {file} ({})\n// Revision: {}\n// sha256: {sha256}\n// Host: {}\n\n\
+         //! {title}: the calls of [`Client`], their [`types`], and the builders they return.\n\n",
+        api.source,
+        api.revision,
+        api.host.url()
+    )
+}
+
+struct HexDigest<'a>(&'a [u8]);
+
+impl std::fmt::LowerHex for HexDigest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_told_by_line_with_both_texts() {
+        assert_eq!(difference("a\nb\n", "a\nb\n"), None);
+        for (current, wanted, place, is) in [
+            ("a\nb\n", "a\nc\n", "2:", "\"b\\n\""),
+            ("a\r\nb\n", "a\nb\n", "1:", "\"a\\r\\n\""),
+            ("a\n", "a\n\n", "2:", "the end of the file"),
+            ("", "a\n", "1:", "the end of the file"),
+        ] {
+            let told = difference(current, wanted).unwrap();
+            assert!(told.starts_with(place) && told.contains(is), "{told}");
+        }
+    }
+}
