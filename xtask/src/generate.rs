@@ -1,6 +1,7 @@
 //! From documents to modules: read, adapt, generate, adapt again, format.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow};
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
@@ -40,9 +41,10 @@ pub fn check(root: &Path, ids: &[String]) -> Result<Vec<String>> {
         let recorded = &module.api.sha256;
         if *recorded != module.sha256 {
             let (document, digest) = (document_file(&module.api), &module.sha256);
+            let place = changed_line(root, &document, recorded).unwrap_or_default();
             stale.push(format!(
-                "{document}: its bytes are not those recorded in {}: sha256 is {digest}, recorded is {recorded}; \
-                 run `cargo xtask generate`",
+                "{document}{place}: its bytes are not those recorded in {}: sha256 is {digest}, recorded is \
+                 {recorded}; run `cargo xtask generate`",
                 apis::FILE
             ));
         }
@@ -52,26 +54,40 @@ pub fn check(root: &Path, ids: &[String]) -> Result<Vec<String>> {
     Ok(stale)
 }
 
-/// The first line in which a file is not what it should be.
-fn difference(current: &str, wanted: &str) -> Option<String> {
-    if current == wanted {
+/// Where a document differs from the committed one, as `:line`, if that one is what the digest was recorded of.
+fn changed_line(root: &Path, document: &str, recorded: &str) -> Option<String> {
+    let output = Command::new("git").arg("-C").arg(root).args(["show", &format!("HEAD:{document}")]).output().ok()?;
+    if digest(&output.stdout) != recorded {
         return None;
     }
-    let (mut current, mut wanted) = (current.split_inclusive('\n'), wanted.split_inclusive('\n'));
-    let mut line = 1;
-    loop {
-        match (current.next(), wanted.next()) {
-            (is, should) if is == should => line += 1,
-            (is, should) => {
-                let show = |text: Option<&str>| text.map_or_else(|| "the end of the file".to_owned(), |text| format!("{text:?}"));
-                return Some(format!(
-                    "{line}: not what the document gives; run `cargo xtask generate`\n  is:        {}\n  should be: {}",
-                    show(is),
-                    show(should)
-                ));
-            }
-        }
+    let current = std::fs::read_to_string(root.join(document)).ok()?;
+    let (line, _, _) = first_difference(&current, std::str::from_utf8(&output.stdout).ok()?)?;
+    Some(format!(":{line}"))
+}
+
+/// The place where a file is not what it should be, with both texts.
+fn difference(current: &str, wanted: &str) -> Option<String> {
+    let show = |text: Option<&str>| text.map_or_else(|| "the end of the file".to_owned(), |text| format!("{text:?}"));
+    first_difference(current, wanted).map(|(line, is, should)| {
+        format!(
+            "{line}: not what the document gives; run `cargo xtask generate`\n  is:        {}\n  should be: {}",
+            show(is),
+            show(should)
+        )
+    })
+}
+
+/// Number of the first line that differs, and what it is in each, line end included.
+fn first_difference<'a>(one: &'a str, other: &'a str) -> Option<(usize, Option<&'a str>, Option<&'a str>)> {
+    if one == other {
+        return None;
     }
+    let (mut one, mut other) = (one.split_inclusive('\n'), other.split_inclusive('\n'));
+    (1..).map(|line| (line, one.next(), other.next())).find(|(_, one, other)| one != other)
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn document_file(api: &Api) -> String {
@@ -85,7 +101,7 @@ fn modules(root: &Path, ids: &[String]) -> Result<Vec<Module>> {
     for api in rows {
         let file = document_file(&api);
         let bytes = std::fs::read(root.join(&file)).with_context(|| format!("cannot read {file}"))?;
-        let sha256 = format!("{:x}", HexDigest(Sha256::digest(&bytes).as_slice()));
+        let sha256 = digest(&bytes);
         let text = std::str::from_utf8(&bytes).with_context(|| format!("{file} is not UTF-8"))?;
         let text = module(&api, &file, &sha256, text, &mut matches).with_context(|| file.clone())?;
         modules.push(Module { file: format!("crates/api/src/{}.rs", api.module), api, sha256, text });
@@ -155,14 +171,6 @@ fn head(api: &Api, file: &str, sha256: &str, title: &str) -> String {
         api.revision,
         api.host.url()
     )
-}
-
-struct HexDigest<'a>(&'a [u8]);
-
-impl std::fmt::LowerHex for HexDigest<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
 }
 
 #[cfg(test)]

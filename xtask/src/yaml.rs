@@ -5,8 +5,8 @@ use serde_json::Value;
 
 /// The document's value; an error begins with file, line and column.
 pub fn parse(file: &str, text: &str) -> Result<Value> {
-    // The limits of the reader guard against hostile input. These files are our own, and large.
-    let options = serde_saphyr::options! { budget: None };
+    // The reader's limits guard against hostile input; these files are our own, and large. `no` is a word.
+    let options = serde_saphyr::options! { budget: None, strict_booleans: true };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let (line, column) = error.location().map_or((0, 0), |place| (place.line(), place.column()));
         let message = error.without_snippet().to_string();

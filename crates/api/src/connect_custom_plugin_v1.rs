@@ -10,18 +10,18 @@
 #[allow(clippy::all)]
 pub mod types {
     crate::open_enum::open_enum! {
-        #[doc = "`Cloud`"] pub enum Cloud { #[doc = " `AWS`"] Aws = "AWS", #[doc =
+        #[doc = " `Cloud`"] pub enum Cloud { #[doc = " `AWS`"] Aws = "AWS", #[doc =
         " `GCP`"] Gcp = "GCP", #[doc = " `AZURE`"] Azure = "AZURE", }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ConnectorType`"] pub enum ConnectorType { #[doc = " `SOURCE`"] Source =
-        "SOURCE", #[doc = " `SINK`"] Sink = "SINK", }
+        #[doc = " `ConnectorType`"] pub enum ConnectorType { #[doc = " `SOURCE`"] Source
+        = "SOURCE", #[doc = " `SINK`"] Sink = "SINK", }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ContentFormat`"] pub enum ContentFormat { #[doc = " `ZIP`"] Zip =
+        #[doc = " `ContentFormat`"] pub enum ContentFormat { #[doc = " `ZIP`"] Zip =
         "ZIP", #[doc = " `JAR`"] Jar = "JAR", }
     }
-    ///A custom connector plugin of the organization. The same schema serves requests and answers; which members a request needs is said by the operation.
+    /// A custom connector plugin of the organization. The same schema serves requests and answers; which members a request needs is said by the operation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -80,7 +80,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///One page of custom connector plugins.
+    /// One page of custom connector plugins.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -108,7 +108,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Changes to a custom connector plugin. Only what is to be changed needs sending; class, type and cloud cannot be.
+    /// Changes to a custom connector plugin. Only what is to be changed needs sending; class, type and cloud cannot be.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CustomConnectorPluginUpdate {
@@ -154,7 +154,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A runtime that custom connectors can use. Its name goes into the setting `confluent.custom.connect.plugin.runtime` of a connector and one of its Java versions into `confluent.custom.connect.java.version`.
+    /// A runtime that custom connectors can use. Its name goes into the setting `confluent.custom.connect.plugin.runtime` of a connector and one of its Java versions into `confluent.custom.connect.java.version`.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -199,7 +199,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///One page of runtimes for custom connectors.
+    /// One page of runtimes for custom connectors.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -227,7 +227,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Links to other pages of a list and the number of all its entries. Any link may be null, absent or empty text.
+    /// Links to other pages of a list and the number of all its entries. Any link may be null, absent or empty text.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -257,7 +257,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Links, resource name and times of an object, all kept by the server.
+    /// Links, resource name and times of an object, all kept by the server.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -287,7 +287,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///An upload that is open for one hour: where an archive goes and what goes with it.
+    /// An upload that is open for one hour: where an archive goes and what goes with it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -330,7 +330,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Request to open an upload.
+    /// Request to open an upload.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct PresignedUrlRequest {
@@ -360,14 +360,14 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ProductMaturity`"] pub enum ProductMaturity { #[doc = " `EA`"] Ea =
+        #[doc = " `ProductMaturity`"] pub enum ProductMaturity { #[doc = " `EA`"] Ea =
         "EA", #[doc = " `GA`"] Ga = "GA", #[doc = " `PREVIEW`"] Preview = "PREVIEW", }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`RuntimeLanguage`"] pub enum RuntimeLanguage { #[doc = " `JAVA`"] Java =
-        "JAVA", #[doc = " `PYTHON`"] Python = "PYTHON", }
+        #[doc = " `RuntimeLanguage`"] pub enum RuntimeLanguage { #[doc = " `JAVA`"] Java
+        = "JAVA", #[doc = " `PYTHON`"] Python = "PYTHON", }
     }
-    ///An archive that was sent to a presigned URL.
+    /// An archive that was sent to a presigned URL.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -2193,15 +2193,15 @@ pub mod types {
     }
 }
 #[derive(Clone, Debug)]
-/**Client for Custom Connector Plugin Management API
-
-Custom connector plugins: archives with Kafka Connect connectors that an organization brings itself,
-the uploads they come from and the runtimes they run on.
-
-An archive takes three calls: open an upload, send the archive to the address that comes back, and
-create the plugin from it.
-
-Version: 1.0.0*/
+/// Client for Custom Connector Plugin Management API
+///
+/// Custom connector plugins: archives with Kafka Connect connectors that an organization brings itself,
+/// the uploads they come from and the runtimes they run on.
+///
+/// An archive takes three calls: open an upload, send the archive to the address that comes back, and
+/// create the plugin from it.
+///
+/// Version: 1.0.0
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) transport: crate::Transport,

@@ -9,7 +9,7 @@
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
-    ///Request to change the offsets of a connector.
+    /// Request to change the offsets of a connector.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AlterOffsetRequest {
@@ -26,7 +26,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A request to change offsets, as the server received it.
+    /// A request to change offsets, as the server received it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -59,11 +59,11 @@ pub mod types {
     }
     crate::open_enum::open_enum! {
         #[doc =
-        "Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given."]
+        " Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given."]
         pub enum AlterOffsetRequestType { #[doc = " `PATCH`"] Patch = "PATCH", #[doc =
         " `DELETE`"] Delete = "DELETE", }
     }
-    ///How far a request to change offsets has come.
+    /// How far a request to change offsets has come.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -91,7 +91,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Phase of a request to change offsets.
+    /// Phase of a request to change offsets.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -112,7 +112,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Definition of one setting of a plugin.
+    /// Definition of one setting of a plugin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -165,19 +165,19 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ConfigImportance`"] pub enum ConfigImportance { #[doc = " `NONE`"] None
-        = "NONE", #[doc = " `HIGH`"] High = "HIGH", #[doc = " `MEDIUM`"] Medium =
+        #[doc = " `ConfigImportance`"] pub enum ConfigImportance { #[doc = " `NONE`"]
+        None = "NONE", #[doc = " `HIGH`"] High = "HIGH", #[doc = " `MEDIUM`"] Medium =
         "MEDIUM", #[doc = " `LOW`"] Low = "LOW", }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ConfigType`"] pub enum ConfigType { #[doc = " `NONE`"] None = "NONE",
+        #[doc = " `ConfigType`"] pub enum ConfigType { #[doc = " `NONE`"] None = "NONE",
         #[doc = " `BOOLEAN`"] Boolean = "BOOLEAN", #[doc = " `INT`"] Int = "INT", #[doc =
         " `SHORT`"] Short = "SHORT", #[doc = " `LONG`"] Long = "LONG", #[doc =
         " `DOUBLE`"] Double = "DOUBLE", #[doc = " `STRING`"] String = "STRING", #[doc =
         " `LIST`"] List = "LIST", #[doc = " `ENUM`"] Enum = "ENUM", #[doc =
         " `PASSWORD`"] Password = "PASSWORD", }
     }
-    ///Value of one setting, as the plugin evaluated it.
+    /// Value of one setting, as the plugin evaluated it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -210,32 +210,11 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ConfigWidth`"] pub enum ConfigWidth { #[doc = " `NONE`"] None = "NONE",
-        #[doc = " `SHORT`"] Short = "SHORT", #[doc = " `MEDIUM`"] Medium = "MEDIUM",
-        #[doc = " `LONG`"] Long = "LONG", }
+        #[doc = " `ConfigWidth`"] pub enum ConfigWidth { #[doc = " `NONE`"] None =
+        "NONE", #[doc = " `SHORT`"] Short = "SHORT", #[doc = " `MEDIUM`"] Medium =
+        "MEDIUM", #[doc = " `LONG`"] Long = "LONG", }
     }
-    ///Status of a connector and its tasks. Present when `status` was asked for.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
-    #[serde(transparent)]
-    #[non_exhaustive]
-    pub struct ConnectV1ConnectorExpansionStatus(pub ConnectorStatus);
-    impl ::std::ops::Deref for ConnectV1ConnectorExpansionStatus {
-        type Target = ConnectorStatus;
-        fn deref(&self) -> &ConnectorStatus {
-            &self.0
-        }
-    }
-    impl ::std::convert::From<ConnectV1ConnectorExpansionStatus> for ConnectorStatus {
-        fn from(value: ConnectV1ConnectorExpansionStatus) -> Self {
-            value.0
-        }
-    }
-    impl ::std::convert::From<ConnectorStatus> for ConnectV1ConnectorExpansionStatus {
-        fn from(value: ConnectorStatus) -> Self {
-            Self(value)
-        }
-    }
-    ///A connector with its configuration and tasks.
+    /// A connector with its configuration and tasks.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -263,7 +242,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Blocks of one connector. Only those that were asked for are present.
+    /// Blocks of one connector. Only those that were asked for are present.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -274,9 +253,9 @@ pub mod types {
         ///Name and configuration of a connector. Present when `info` was asked for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub info: ::std::option::Option<ConnectorExpansionInfo>,
-        ///Status of a connector and its tasks. Present when `status` was asked for.
+        ///Status of a connector and its tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub status: ::std::option::Option<ConnectV1ConnectorExpansionStatus>,
+        pub status: ::std::option::Option<ConnectorStatus>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -287,7 +266,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Identity of a connector. Present when `id` was asked for.
+    /// Identity of a connector. Present when `id` was asked for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -308,7 +287,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Name and configuration of a connector. Present when `info` was asked for.
+    /// Name and configuration of a connector. Present when `info` was asked for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -329,7 +308,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Connectors of a Kafka cluster, from connector name to the blocks that were asked for.
+    /// Connectors of a Kafka cluster, from connector name to the blocks that were asked for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -365,7 +344,7 @@ pub mod types {
             Self(value)
         }
     }
-    ///One partition together with the position in it.
+    /// One partition together with the position in it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -390,7 +369,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Offsets of a connector as last sampled.
+    /// Offsets of a connector as last sampled.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -418,7 +397,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///When offsets were sampled.
+    /// When offsets were sampled.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -436,7 +415,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///A managed connector plugin.
+    /// A managed connector plugin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -461,13 +440,13 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ConnectorState`"] pub enum ConnectorState { #[doc = " `NONE`"] None =
+        #[doc = " `ConnectorState`"] pub enum ConnectorState { #[doc = " `NONE`"] None =
         "NONE", #[doc = " `PROVISIONING`"] Provisioning = "PROVISIONING", #[doc =
         " `RUNNING`"] Running = "RUNNING", #[doc = " `DEGRADED`"] Degraded = "DEGRADED",
         #[doc = " `FAILED`"] Failed = "FAILED", #[doc = " `PAUSED`"] Paused = "PAUSED",
         #[doc = " `DELETED`"] Deleted = "DELETED", }
     }
-    ///Status of a connector and its tasks.
+    /// Status of a connector and its tasks.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -495,7 +474,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///State of the connector itself, apart from its tasks.
+    /// State of the connector itself, apart from its tasks.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -519,7 +498,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///One task with the settings it runs with.
+    /// One task with the settings it runs with.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -540,7 +519,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Identity of one task.
+    /// Identity of one task.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -561,7 +540,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Tasks of one connector. Despite its name this is not a list of connectors.
+    /// Tasks of one connector. Despite its name this is not a list of connectors.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
     #[non_exhaustive]
@@ -583,10 +562,10 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`ConnectorType`"] pub enum ConnectorType { #[doc = " `sink`"] Sink =
+        #[doc = " `ConnectorType`"] pub enum ConnectorType { #[doc = " `sink`"] Sink =
         "sink", #[doc = " `source`"] Source = "source", }
     }
-    ///A connector with its configuration, tasks and starting offsets. Only the create call returns it.
+    /// A connector with its configuration, tasks and starting offsets. Only the create call returns it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -618,7 +597,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Name, configuration and optional starting offsets of a new connector.
+    /// Name, configuration and optional starting offsets of a new connector.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateConnectorRequest {
@@ -638,7 +617,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Answer of a deletion.
+    /// Answer of a deletion.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -657,12 +636,12 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = "`OffsetPhase`"] pub enum OffsetPhase { #[doc = " `PENDING`"] Pending =
+        #[doc = " `OffsetPhase`"] pub enum OffsetPhase { #[doc = " `PENDING`"] Pending =
         "PENDING", #[doc = " `PENDING_VALIDATION`"] PendingValidation =
         "PENDING_VALIDATION", #[doc = " `APPLIED`"] Applied = "APPLIED", #[doc =
         " `FAILED`"] Failed = "FAILED", }
     }
-    ///State of one task.
+    /// State of one task.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -689,7 +668,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///One setting with its definition and its value.
+    /// One setting with its definition and its value.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -714,7 +693,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///Result of validating settings against a plugin.
+    /// Result of validating settings against a plugin.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[derive(Default)]
     #[non_exhaustive]
@@ -1729,7 +1708,7 @@ pub mod types {
                 ::std::string::String,
             >,
             status: ::std::result::Result<
-                ::std::option::Option<super::ConnectV1ConnectorExpansionStatus>,
+                ::std::option::Option<super::ConnectorStatus>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -1777,7 +1756,7 @@ pub mod types {
             pub fn status<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<super::ConnectV1ConnectorExpansionStatus>,
+                    ::std::option::Option<super::ConnectorStatus>,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -3480,15 +3459,15 @@ pub mod types {
     }
 }
 #[derive(Clone, Debug)]
-/**Client for Kafka Connect APIs
-
-Connectors of a Kafka cluster in Confluent Cloud: creating, reading, changing and deleting them,
-pausing and resuming, status and tasks, the managed plugins they are made from, and their offsets.
-
-Every configuration value is text. Nothing here is paged. Calls that change the state of a connector
-answer before the change is done.
-
-Version: 1.0*/
+/// Client for Kafka Connect APIs
+///
+/// Connectors of a Kafka cluster in Confluent Cloud: creating, reading, changing and deleting them,
+/// pausing and resuming, status and tasks, the managed plugins they are made from, and their offsets.
+///
+/// Every configuration value is text. Nothing here is paged. Calls that change the state of a connector
+/// answer before the change is done.
+///
+/// Version: 1.0
 pub struct Client {
     pub(crate) baseurl: String,
     pub(crate) transport: crate::Transport,

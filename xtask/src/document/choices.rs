@@ -51,7 +51,9 @@ fn is_overlay(branch: &Value) -> bool {
     let Value::Object(members) = branch else { return false };
     members.iter().all(|(name, value)| match name.as_str() {
         "type" | "required" | "description" => true,
-        "properties" => value.as_object().is_some_and(|properties| properties.values().all(|schema| *schema == Value::Object(serde_json::Map::default()))),
+        "properties" => value.as_object().is_some_and(|properties| {
+            properties.values().all(|schema| *schema == Value::Object(serde_json::Map::default()))
+        }),
         _ => false,
     })
 }
@@ -79,7 +81,10 @@ mod tests {
             (json!({"allOf": [b]}), b.clone()),
             (json!({"allOf": [b, {"properties": {"self": {}}}]}), b.clone()),
             (json!({"description": "d", "allOf": [b, required]}), json!({"description": "d", "allOf": [b]})),
-            (json!({"allOf": [{"type": "string", "enum": ["x", "y"]}, {}]}), json!({"type": "string", "enum": ["x", "y"]})),
+            (
+                json!({"allOf": [{"type": "string", "enum": ["x", "y"]}, {}]}),
+                json!({"type": "string", "enum": ["x", "y"]}),
+            ),
         ] {
             assert_eq!(after(drop_overlays, &schema), expected, "{schema}");
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
-use super::schema::{self, COMPONENTS};
+use super::schema;
 use crate::apis::Api;
 
 /// Treats `x-extensible-enum` as `enum` (all are open in the end), drops sets of one word, and makes those that
@@ -22,7 +22,7 @@ pub fn name_enums(document: &mut Value, api: &Api) -> Result<usize> {
         count += 1;
         if words.len() < 2 {
             members.shift_remove("enum");
-        } else if let Some(name) = name_of(&words, api).filter(|_| !is_component(pointer)) {
+        } else if let Some(name) = name_of(&words, api).filter(|_| !schema::is_component(pointer)) {
             found.push((name.clone(), members["enum"].clone()));
             schema::refer(schema, name);
         }
@@ -45,10 +45,6 @@ fn name_of<'a>(words: &BTreeSet<String>, api: &'a Api) -> Option<&'a String> {
 
 fn set(words: &Value) -> BTreeSet<String> {
     words.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-fn is_component(pointer: &str) -> bool {
-    pointer.strip_prefix(COMPONENTS).is_some_and(|rest| rest.matches('/').count() == 1)
 }
 
 #[cfg(test)]

@@ -42,10 +42,9 @@ fn fold_once(document: &mut Value) -> Result<usize> {
     schema::each(document, &mut |pointer, schema| {
         if let Some(first) = schema::target(schema).and_then(|name| again.get(name)) {
             schema::refer(schema, &first.clone());
-        } else if is_object(schema) {
+        } else if is_object(schema) && !schema::is_component(pointer) {
             let shape = shape(schema);
-            let same = firsts.iter().find(|(name, known)| *known == shape && !pointer.ends_with(&format!("schemas/{name}")));
-            if let Some((name, _)) = same {
+            if let Some((name, _)) = firsts.iter().find(|(_, known)| *known == shape) {
                 schema::refer(schema, name);
                 count += 1;
             }
@@ -57,7 +56,8 @@ fn fold_once(document: &mut Value) -> Result<usize> {
 
 /// Components that are plain text stand where they are used: a type of their own would say nothing.
 pub fn resolve_scalars(document: &mut Value, _: &Api) -> Result<usize> {
-    let is_text = |schema: &Value| schema["type"] == "string" && schema.get("enum").is_none() && schema.get(LEAF).is_none();
+    let is_text =
+        |schema: &Value| schema["type"] == "string" && schema.get("enum").is_none() && schema.get(LEAF).is_none();
     let scalars: Map<String, Value> = schema::components(document)
         .into_iter()
         .flatten()
@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn copies_that_differ_in_words_only_become_references() {
         let a = json!({"type": "object", "properties": {"x": {"type": "string"}}});
-        let copy = json!({"type": "object", "required": ["x"], "properties": {"x": {"type": "string", "description": "d"}}});
+        let copy =
+            json!({"type": "object", "required": ["x"], "properties": {"x": {"type": "string", "description": "d"}}});
         let other = json!({"type": "object", "properties": {"x": {"type": "integer"}}});
         let list = |item: &Value| json!({"type": "array", "items": item});
         assert_eq!(
@@ -134,7 +135,10 @@ mod tests {
         let whole = |part: &str| json!({"type": "object", "properties": {"part": reference(part)}});
         let schemas = folded(json!({"P1": part, "W1": whole("P1"), "W2": whole("P2"), "P2": part,
             "User": {"type": "array", "items": reference("W2")}}));
-        assert_eq!(schemas, json!({"P1": part, "W1": whole("P1"), "User": {"type": "array", "items": reference("W1")}}));
+        assert_eq!(
+            schemas,
+            json!({"P1": part, "W1": whole("P1"), "User": {"type": "array", "items": reference("W1")}})
+        );
     }
 
     #[test]

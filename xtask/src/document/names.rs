@@ -24,7 +24,8 @@ pub fn lift_inline_schemas(document: &mut Value, api: &Api) -> Result<usize> {
 
 /// Gives components the names that apis.toml lists, and takes the group and version off the others.
 pub fn rename_schemas(document: &mut Value, api: &Api) -> Result<usize> {
-    let prefix = document.pointer("/info/x-api-group").and_then(Value::as_str).map(|group| group.replace('/', ".") + ".");
+    let prefix =
+        document.pointer("/info/x-api-group").and_then(Value::as_str).map(|group| group.replace('/', ".") + ".");
     let prefix = prefix.context("info has no x-api-group")?;
     let mut renames = BTreeMap::new();
     let components = schema::components(document).context("there are no components")?;
@@ -76,7 +77,10 @@ mod tests {
 
     #[test]
     fn inline_schemas_get_a_name() {
-        let api = Api { inline: [("Item".to_owned(), "/components/schemas/L/items".to_owned())].into(), ..Default::default() };
+        let api = Api {
+            inline: [("Item".to_owned(), "/components/schemas/L/items".to_owned())].into(),
+            ..Default::default()
+        };
         let mut before = document(json!({"L": {"items": {"type": "object"}}}));
         lift_inline_schemas(&mut before, &api).unwrap();
         let lifted = json!({"L": {"items": schema::reference("Item", None)}, "Item": {"type": "object"}});

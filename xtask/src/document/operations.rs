@@ -163,7 +163,8 @@ mod tests {
 
     #[test]
     fn only_one_success_is_left_and_it_stands_for_all() {
-        let mut document = operation(json!({"responses": {"400": {}, "204": {}, "200": {"content": 1}, "default": {}}}));
+        let mut document =
+            operation(json!({"responses": {"400": {}, "204": {}, "200": {"content": 1}, "default": {}}}));
         assert_eq!(drop_error_responses(&mut document, &Api::default()).unwrap(), 2);
         assert_eq!(accept_any_success(&mut document, &Api::default()).unwrap(), 1);
         assert_eq!(document["paths"]["/a"]["post"]["responses"], json!({"2XX": {"content": 1}}));

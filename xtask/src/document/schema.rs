@@ -28,20 +28,15 @@ fn below(value: &mut Value, pointer: &str, visit: &mut dyn FnMut(&str, &mut Valu
                 _ => below(member, &pointer, visit),
             }
         }),
-        Value::Array(items) => items
-            .iter_mut()
-            .enumerate()
-            .try_for_each(|(index, item)| below(item, &format!("{pointer}/{index}"), visit)),
+        Value::Array(items) => {
+            items.iter_mut().enumerate().try_for_each(|(index, item)| below(item, &format!("{pointer}/{index}"), visit))
+        }
         _ => Ok(()),
     }
 }
 
 /// Calls `visit` with a schema and all schemas in it.
-pub fn within(
-    schema: &mut Value,
-    pointer: &str,
-    visit: &mut dyn FnMut(&str, &mut Value) -> Result<()>,
-) -> Result<()> {
+pub fn within(schema: &mut Value, pointer: &str, visit: &mut dyn FnMut(&str, &mut Value) -> Result<()>) -> Result<()> {
     for part in ["items", "additionalProperties", "not"] {
         if let Some(inner) = schema.get_mut(part).filter(|inner| inner.is_object()) {
             within(inner, &format!("{pointer}/{part}"), visit)?;
@@ -65,6 +60,11 @@ pub fn within(
 /// The named schemas.
 pub fn components(document: &mut Value) -> Option<&mut Map<String, Value>> {
     document.pointer_mut(COMPONENTS)?.as_object_mut()
+}
+
+/// Whether a pointer leads to a named schema, not into one.
+pub fn is_component(pointer: &str) -> bool {
+    pointer.strip_prefix(COMPONENTS).is_some_and(|rest| rest.matches('/').count() == 1)
 }
 
 /// The component this schema stands for, with or without a description of its own.

@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn a_property_is_never_taken_for_the_keyword_of_its_name() {
         let properties = json!({"example": {"type": "string"}, "default": {"type": "string"}, "pattern": {}});
-        let mut document = schema(json!({"properties": properties, "example": {"x": 1}, "default": {}, "pattern": "x"}));
+        let mut document =
+            schema(json!({"properties": properties, "example": {"x": 1}, "default": {}, "pattern": "x"}));
         drop_noise(&mut document, &Api::default()).unwrap();
         drop_limits(&mut document, &Api::default()).unwrap();
         drop_defaults(&mut document, &Api::default()).unwrap();
@@ -87,7 +88,8 @@ mod tests {
 
     #[test]
     fn limits_and_the_uri_format_go_other_formats_stay() {
-        let mut document = schema(json!({"items": {"type": "string", "format": "uri", "maxLength": 3, "pattern": "x"}}));
+        let mut document =
+            schema(json!({"items": {"type": "string", "format": "uri", "maxLength": 3, "pattern": "x"}}));
         assert_eq!(drop_limits(&mut document, &Api::default()).unwrap(), 3);
         assert_eq!(document, schema(json!({"items": {"type": "string"}})));
         let mut document = schema(json!({"type": "integer", "format": "int32", "minimum": 0}));

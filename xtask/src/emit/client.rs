@@ -39,7 +39,10 @@ pub fn hold_transport(code: &mut File, _: &Facts) -> Result<usize> {
 
 fn makes_clients(item: &ItemImpl) -> bool {
     find::implemented(item).as_deref() == Some("Client")
-        && item.items.iter().any(|item| matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new_with_client"))
+        && item
+            .items
+            .iter()
+            .any(|item| matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new_with_client"))
 }
 
 #[cfg(test)]

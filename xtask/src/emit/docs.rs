@@ -31,6 +31,10 @@ impl Docs {
 }
 
 impl VisitMut for Docs {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        *attributes = std::mem::take(attributes).into_iter().flat_map(find::doc_lines).collect();
+    }
+
     fn visit_item_mod_mut(&mut self, module: &mut ItemMod) {
         if module.ident == "builder" {
             self.add(&mut module.attrs, "Builders of the types beside this module, a method for each field.");

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use quote::quote;
-use syn::{Attribute, Expr, Fields, File, Item, ItemEnum, Lit, Meta, Token, Variant, parse_quote, punctuated::Punctuated};
+use syn::{
+    Attribute, Expr, Fields, File, Item, ItemEnum, Lit, Meta, Token, Variant, parse_quote, punctuated::Punctuated,
+};
 
 use super::Facts;
 use super::find;
@@ -41,7 +43,7 @@ fn open(closed: &ItemEnum) -> Result<Item> {
 }
 
 fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect()
+    attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().flat_map(find::doc_lines).collect()
 }
 
 fn docs_or(attributes: &[Attribute], word: &str) -> Vec<Attribute> {

@@ -17,7 +17,10 @@ pub fn start_without_unknown_members(code: &mut File, _: &Facts) -> Result<usize
     let Some(builders) = find::module(code, &["types", "builder"]) else { return Ok(0) };
     for item in builders {
         let Item::Impl(item) = item else { continue };
-        let is_default = item.trait_.as_ref().is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == "Default"));
+        let is_default = item
+            .trait_
+            .as_ref()
+            .is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == "Default"));
         if is_default && let Some(name) = find::implemented(item) {
             let mut starts = Starts::default();
             starts.visit_item_impl_mut(item);

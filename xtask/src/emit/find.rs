@@ -1,7 +1,7 @@
 //! Finding one's way in emitted code.
 
 use quote::ToTokens;
-use syn::{File, Item, ItemImpl, ItemMod};
+use syn::{AttrStyle, Attribute, Expr, ExprLit, File, Item, ItemImpl, ItemMod, Lit, Meta, MetaNameValue, parse_quote};
 
 /// The items of a module inside modules, from the root.
 pub fn module<'a>(code: &'a mut File, path: &[&str]) -> Option<&'a mut Vec<Item>> {
@@ -32,8 +32,27 @@ pub fn text(code: &impl ToTokens) -> String {
 }
 
 /// Whether an item carries a doc comment.
-pub fn is_documented(attributes: &[syn::Attribute]) -> bool {
+pub fn is_documented(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident("doc"))
+}
+
+/// A doc comment as people write it: an attribute for each line, with a space in front. Other attributes stay.
+pub fn doc_lines(attribute: Attribute) -> Vec<Attribute> {
+    let Meta::NameValue(MetaNameValue { value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), .. }) = &attribute.meta
+    else {
+        return vec![attribute];
+    };
+    if !attribute.path().is_ident("doc") {
+        return vec![attribute];
+    }
+    let line = |line: &str| {
+        let spaced = if line.is_empty() || line.starts_with(' ') { line.to_owned() } else { format!(" {line}") };
+        match attribute.style {
+            AttrStyle::Outer => parse_quote! { #[doc = #spaced] },
+            AttrStyle::Inner(_) => parse_quote! { #![doc = #spaced] },
+        }
+    };
+    text.value().lines().map(line).collect()
 }
 
 #[cfg(test)]

@@ -18,9 +18,10 @@ struct Lists(usize);
 
 impl VisitMut for Lists {
     fn visit_field_mut(&mut self, field: &mut Field) {
-        let has_default = field.attrs.iter().any(|attribute| {
-            attribute.path().is_ident("serde") && find::text(attribute).contains("::is_empty\"")
-        });
+        let has_default = field
+            .attrs
+            .iter()
+            .any(|attribute| attribute.path().is_ident("serde") && find::text(attribute).contains("::is_empty\""));
         if has_default {
             field.attrs.push(parse_quote! { #[serde(deserialize_with = "crate::runtime::null_as_default")] });
             self.0 += 1;

@@ -34,7 +34,9 @@ impl Facts {
         let mut repeat = BTreeMap::new();
         let mut document = document.clone();
         let read = each_operation(&mut document, &mut |_, operation| {
-            if let (Some(Value::String(name)), Some(Value::Bool(safe))) = (operation.get("operationId"), operation.get(REPEAT)) {
+            if let (Some(Value::String(name)), Some(Value::Bool(safe))) =
+                (operation.get("operationId"), operation.get(REPEAT))
+            {
                 repeat.insert(name.clone(), *safe);
             }
             Ok(())

@@ -54,7 +54,9 @@ fn end_in_runtime(send: &mut ImplItemFn, facts: &Facts) -> Result<()> {
         Some("from_response") if matches!(method.as_str(), "put" | "delete") => {
             parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.json_or_default() }
         }
-        Some("from_response") => parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.json() },
+        Some("from_response") => {
+            parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.json() }
+        }
         other => bail!("`{name}` decodes its answer with {other:?}"),
     };
     statements.push(Stmt::Expr(end, None));
@@ -87,7 +89,8 @@ impl<'a> Visit<'a> for Parts {
     }
 
     fn visit_field_value(&mut self, field: &'a syn::FieldValue) {
-        if let (syn::Member::Named(name), Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = (&field.member, &field.expr)
+        if let (syn::Member::Named(name), Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) =
+            (&field.member, &field.expr)
             && name == "operation_id"
         {
             self.operation = Some(text.value());
@@ -303,7 +306,11 @@ mod tests {
             ("get", "ResponseValue::from_response(response).await", "await ? . json ()"),
             ("put", "ResponseValue::from_response(response).await", "await ? . json_or_default ()"),
             ("delete", "Ok(ResponseValue::empty(response))", "await ? . empty ()"),
-            ("get", "Ok(ResponseValue::stream(response))", "runtime :: open (& client . transport , request , & OPERATION) . await"),
+            (
+                "get",
+                "Ok(ResponseValue::stream(response))",
+                "runtime :: open (& client . transport , request , & OPERATION) . await",
+            ),
         ] {
             let code = find::text(&after(method, decode, true));
             assert!(code.contains(end), "{method} {decode}: {code}");
