@@ -1,1 +1,19 @@
-//! Placeholder while the workspace is laid out.
+#![doc = include_str!("../README.md")]
+
+mod auth;
+mod clock;
+mod cloud;
+mod connector;
+mod custom_plugin;
+mod definitions;
+mod failure;
+mod key;
+mod names;
+mod persist;
+mod random;
+mod routes;
+mod sandbox;
+mod state;
+mod store;
+
+pub use sandbox::{Builder, Error, Sandbox, reset};

@@ -1,0 +1,84 @@
+//! A connector as the API shows it.
+
+use serde_json::{Map, Value, json};
+
+use jiff::Timestamp;
+
+use super::{Connector, MASK, Phase, Setting};
+use crate::definitions;
+use crate::state::State;
+
+impl Connector {
+    /// `name`, `type`, `config` and `tasks`, as read, create, update and the expansion show them.
+    pub(crate) fn info(&self, state: &State, now: Timestamp) -> Value {
+        let task = |number| json!({"connector": self.name, "task": number});
+        let tasks: Vec<Value> = (0..self.task_count(now)).map(task).collect();
+        json!({"name": self.name, "type": self.direction(state), "config": self.config(state), "tasks": tasks})
+    }
+
+    /// The settings with secrets masked, and with what the server adds.
+    pub(crate) fn config(&self, state: &State) -> Value {
+        let mut config: Map<String, Value> =
+            self.settings.iter().map(|(key, value)| (key.clone(), shown(value).into())).collect();
+        for (key, value) in [
+            ("cloud.environment", "prod"),
+            ("cloud.provider", "aws"),
+            ("kafka.endpoint", "SASL_SSL://localhost:9092"),
+            ("kafka.region", "us-west-2"),
+        ] {
+            config.insert(key.to_owned(), value.into());
+        }
+        if let Some(plugin) = self.plugin_id().and_then(|id| state.plugins.get(id)) {
+            config.insert("connector.class".to_owned(), plugin.connector_class.clone().into());
+        }
+        config.into()
+    }
+
+    /// The status object with the members that live answers add to the documented ones.
+    pub(crate) fn status(&self, state: &State, now: Timestamp) -> Value {
+        let phase = self.phase(now);
+        let failed = phase == Phase::Failed;
+        let task = |id| json!({"id": id, "state": phase.word(), "worker_id": self.name, "msg": ""});
+        let tasks: Vec<Value> = (0..self.task_count(now)).map(task).collect();
+        let problems: &[String] = if failed { &self.problems } else { &[] };
+        json!({
+            "name": self.name,
+            "type": self.direction(state),
+            "connector": {"state": phase.word(), "worker_id": self.name, "trace": trace(problems)},
+            "tasks": tasks,
+            "errors_from_trace": [],
+            "validation_errors": problems,
+            "override_message": "",
+            "validation_error_category_info": null,
+            "is_csfle_error": false,
+            "error_details": null,
+            "error_summary": "",
+            "error_recommendation_enabled": false,
+            "plugin_lifecycle": "ACTIVE",
+        })
+    }
+
+    /// `source` or `sink`: of the managed class, or of the custom plugin.
+    fn direction(&self, state: &State) -> String {
+        if let Some(plugin) = self.plugin_id().and_then(|id| state.plugins.get(id)) {
+            return plugin.connector_type.to_ascii_lowercase();
+        }
+        let managed = self.clear("connector.class").and_then(definitions::find);
+        managed.map_or_else(|| "unknown".to_owned(), |definition| definition.direction.clone())
+    }
+}
+
+fn shown(setting: &Setting) -> &str {
+    match setting {
+        Setting::Clear(value) => value,
+        Setting::Sealed { .. } => MASK,
+    }
+}
+
+/// One `key: text` a line under a headline; empty when nothing is wrong.
+fn trace(problems: &[String]) -> String {
+    if problems.is_empty() {
+        return String::new();
+    }
+    format!("Configuration rejected:\n{}\n", problems.join("\n"))
+}

@@ -1,0 +1,132 @@
+//! A connector: what is stored of it, and which state it is in at a given time.
+
+pub(crate) mod answer;
+pub(crate) mod draft;
+pub(crate) mod offsets;
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::later;
+use crate::random;
+use offsets::Alteration;
+
+/// What the service shows instead of a secret.
+pub(crate) const MASK: &str = "****************";
+
+/// A connector as it lies in the state file. Its state is not stored but follows from the times.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Connector {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) settings: BTreeMap<String, Setting>,
+    /// Problems found when the settings were stored, each `key: text`; they show once provisioning is over.
+    pub(crate) problems: Vec<String>,
+    /// When provisioning ends.
+    pub(crate) ready_at: Timestamp,
+    pub(crate) paused: bool,
+    pub(crate) offsets: Vec<Value>,
+    pub(crate) alteration: Option<Alteration>,
+}
+
+/// A setting at rest: of a secret there is only its HMAC.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Setting {
+    Clear(String),
+    Sealed { hmac: String },
+}
+
+/// The states a connector of this sandbox can be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Provisioning,
+    Running,
+    Paused,
+    Failed,
+}
+
+impl Phase {
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Provisioning => "PROVISIONING",
+            Self::Running => "RUNNING",
+            Self::Paused => "PAUSED",
+            Self::Failed => "FAILED",
+        }
+    }
+}
+
+/// Settings that passed the checks of a create or a replacement, ready to be stored.
+pub(crate) struct Prepared {
+    pub(crate) settings: BTreeMap<String, Setting>,
+    pub(crate) problems: Vec<String>,
+    pub(crate) custom: bool,
+}
+
+impl Connector {
+    pub(crate) fn new(name: &str, prepared: Prepared, offsets: Vec<Value>, ready_at: Timestamp) -> Self {
+        Self {
+            id: random::id(if prepared.custom { "clcc" } else { "lcc" }),
+            name: name.to_owned(),
+            settings: prepared.settings,
+            problems: prepared.problems,
+            ready_at,
+            paused: false,
+            offsets,
+            alteration: None,
+        }
+    }
+
+    /// Puts other settings in place. A running connector takes them at once, a failed one starts over.
+    pub(crate) fn replace(&mut self, prepared: Prepared, now: Timestamp, provisioning: SignedDuration) {
+        if self.phase(now) == Phase::Failed {
+            self.ready_at = later(now, provisioning);
+        }
+        self.settings = prepared.settings;
+        self.problems = prepared.problems;
+    }
+
+    pub(crate) fn phase(&self, now: Timestamp) -> Phase {
+        let provisioned = now >= self.ready_at;
+        if provisioned && !self.problems.is_empty() {
+            Phase::Failed
+        } else if self.paused || self.alteration.as_ref().is_some_and(|change| change.is_pending(now)) {
+            Phase::Paused
+        } else if provisioned {
+            Phase::Running
+        } else {
+            Phase::Provisioning
+        }
+    }
+
+    /// How many tasks there are: none before the connector runs, and none when it could not start.
+    pub(crate) fn task_count(&self, now: Timestamp) -> usize {
+        match self.phase(now) {
+            Phase::Provisioning | Phase::Failed => 0,
+            Phase::Running | Phase::Paused => {
+                self.clear("tasks.max").and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+            }
+        }
+    }
+
+    /// The value of a setting that is no secret.
+    pub(crate) fn clear(&self, setting: &str) -> Option<&str> {
+        match self.settings.get(setting)? {
+            Setting::Clear(value) => Some(value),
+            Setting::Sealed { .. } => None,
+        }
+    }
+
+    /// The custom plugin it is made from, if it is a custom connector.
+    pub(crate) fn plugin_id(&self) -> Option<&str> {
+        self.is_custom().then(|| self.clear("confluent.custom.plugin.id")).flatten()
+    }
+
+    pub(crate) fn is_custom(&self) -> bool {
+        self.clear("confluent.connector.type").is_some_and(|kind| kind.eq_ignore_ascii_case("CUSTOM"))
+    }
+}

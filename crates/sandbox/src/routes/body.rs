@@ -1,0 +1,60 @@
+//! JSON bodies and names in paths, refused in the shape of the API they belong to.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde_json::Value;
+
+use crate::failure::{ConnectFailure, PluginFailure};
+
+/// A JSON body of the connector API. One that cannot be read is kept as the reason, because create and replace refuse
+/// in different shapes.
+pub(super) struct ConnectBody(pub(super) Result<Value, String>);
+
+impl<S: Send + Sync> FromRequest<S> for ConnectBody {
+    type Rejection = ConnectFailure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|rejection| ConnectFailure::nested(rejection.status(), rejection.body_text()))?;
+        Ok(Self(serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))))
+    }
+}
+
+/// A JSON object of the custom plugin API.
+pub(super) struct PluginBody(pub(super) serde_json::Map<String, Value>);
+
+impl<S: Send + Sync> FromRequest<S> for PluginBody {
+    type Rejection = PluginFailure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|rejection| PluginFailure::new(rejection.status(), rejection.body_text()))?;
+        let refuse = |reason| PluginFailure::new(StatusCode::BAD_REQUEST, reason);
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(members)) => Ok(Self(members)),
+            Ok(_) => Err(refuse("the body is not a JSON object".to_owned())),
+            Err(error) => Err(refuse(unreadable(&error))),
+        }
+    }
+}
+
+/// Says where, not what: the text of a body may be secret.
+fn unreadable(error: &serde_json::Error) -> String {
+    format!("the body is not JSON: line {}, column {}", error.line(), error.column())
+}
+
+/// The connector or plugin a path names, decoded.
+pub(super) struct Named(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = ConnectFailure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let refuse = || ConnectFailure::bad_request("the path holds no name");
+        let parameters = RawPathParams::from_request_parts(parts, state).await.map_err(|_| refuse())?;
+        let name = parameters.iter().find(|(name, _)| *name == "name").ok_or_else(refuse)?;
+        Ok(Self(name.1.to_owned()))
+    }
+}

@@ -1,0 +1,73 @@
+//! What every request passes before its handler: who calls, and for which cluster.
+
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::header::HeaderName;
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::auth::Accepts;
+use crate::cloud::{CLUSTER, ENVIRONMENT, Shared};
+use crate::failure::{ConnectFailure, PluginFailure};
+use crate::random;
+use crate::store::signing::hex;
+
+/// The connector API, within the one environment and cluster there is.
+pub(super) async fn of_cluster(
+    State(cloud): State<Shared>,
+    parameters: RawPathParams,
+    request: Request,
+    next: Next,
+) -> Response {
+    let response = if cloud.identity.check(request.headers(), Accepts::KeyOrToken).is_err() {
+        ConnectFailure::nested(StatusCode::UNAUTHORIZED, "Unauthorized").into_response()
+    } else if is_elsewhere(&parameters) {
+        ConnectFailure::account_not_found().into_response()
+    } else {
+        next.run(request).await
+    };
+    identified(response)
+}
+
+fn is_elsewhere(parameters: &RawPathParams) -> bool {
+    let differs = |(name, value): (&str, &str)| match name {
+        "environment" => value != ENVIRONMENT,
+        "cluster" => value != CLUSTER,
+        _ => false,
+    };
+    parameters.iter().any(differs)
+}
+
+/// The custom plugin API.
+pub(super) async fn of_organization(State(cloud): State<Shared>, request: Request, next: Next) -> Response {
+    organization(&cloud, Accepts::KeyOrToken, request, next).await
+}
+
+/// The one operation of the custom plugin API that takes no token.
+pub(super) async fn of_keys_only(State(cloud): State<Shared>, request: Request, next: Next) -> Response {
+    organization(&cloud, Accepts::KeyOnly, request, next).await
+}
+
+async fn organization(cloud: &Shared, accepts: Accepts, request: Request, next: Next) -> Response {
+    let response = match cloud.identity.check(request.headers(), accepts) {
+        Ok(()) => next.run(request).await,
+        Err(reason) => PluginFailure::new(StatusCode::UNAUTHORIZED, reason).into_response(),
+    };
+    let mut response = identified(response);
+    if response.status().is_success() {
+        // The sandbox counts nothing: the numbers say that there is plenty left.
+        for (name, value) in
+            [("x-ratelimit-limit", "1000"), ("x-ratelimit-remaining", "999"), ("x-ratelimit-reset", "60")]
+        {
+            response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+    }
+    response
+}
+
+fn identified(mut response: Response) -> Response {
+    if let Ok(id) = HeaderValue::try_from(hex(&random::bytes::<16>())) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+    }
+    response
+}

@@ -1,0 +1,75 @@
+//! What the sandbox answers under which path.
+//!
+//! The API's two groups differ in how they refuse, so each has its own gate ([`gate`]) and its own failure type.
+
+mod body;
+mod connectors;
+mod custom_plugins;
+mod gate;
+mod lifecycle;
+mod offsets;
+mod page;
+mod plugins;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post, put};
+
+use crate::cloud::Shared;
+use crate::failure::ConnectFailure;
+use crate::store;
+
+/// Largest JSON body, in bytes.
+const LARGEST_BODY: usize = 4 << 20;
+
+pub(crate) fn router(cloud: Shared) -> Router {
+    let api = Router::new()
+        .nest("/connect/v1/environments/{environment}/clusters/{cluster}", of_cluster(&cloud))
+        .nest("/connect/v1", of_organization(&cloud))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY));
+    api.merge(store::routes()).fallback(unknown).method_not_allowed_fallback(other_method).with_state(cloud)
+}
+
+/// The connector API: everything within one Kafka cluster.
+fn of_cluster(cloud: &Shared) -> Router<Shared> {
+    Router::new()
+        .route("/connectors", get(connectors::list).post(connectors::create))
+        .route("/connectors/{name}", get(connectors::read).delete(connectors::delete))
+        .route("/connectors/{name}/config", get(connectors::config).put(connectors::replace))
+        .route("/connectors/{name}/pause", put(lifecycle::pause))
+        .route("/connectors/{name}/resume", put(lifecycle::resume))
+        .route("/connectors/{name}/status", get(lifecycle::status))
+        .route("/connectors/{name}/tasks", get(lifecycle::tasks))
+        .route("/connectors/{name}/offsets", get(offsets::read))
+        .route("/connectors/{name}/offsets/request", post(offsets::alter))
+        .route("/connectors/{name}/offsets/request/status", get(offsets::status))
+        .route("/connector-plugins", get(plugins::list))
+        .route("/connector-plugins/{name}/config/validate", put(plugins::validate))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_cluster))
+}
+
+/// The custom plugin API: everything that belongs to the organization.
+fn of_organization(cloud: &Shared) -> Router<Shared> {
+    let plugins = Router::new()
+        .route("/custom-connector-plugins", get(custom_plugins::list).post(custom_plugins::create))
+        .route(
+            "/custom-connector-plugins/{id}",
+            get(custom_plugins::read).patch(custom_plugins::update).delete(custom_plugins::delete),
+        )
+        .route("/custom-connector-runtimes", get(custom_plugins::runtimes))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_organization));
+    let presign = Router::new()
+        .route("/presigned-upload-url", post(custom_plugins::presign))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_keys_only));
+    plugins.merge(presign)
+}
+
+async fn unknown(uri: Uri) -> ConnectFailure {
+    ConnectFailure::nested(StatusCode::NOT_FOUND, format!("there is nothing at {}", uri.path()))
+}
+
+async fn other_method(method: Method, uri: Uri) -> ConnectFailure {
+    ConnectFailure::nested(StatusCode::METHOD_NOT_ALLOWED, format!("{method} is not allowed at {}", uri.path()))
+}

@@ -1,0 +1,264 @@
+//! Starting, asking and stopping a sandbox.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::serve::ListenerExt as _;
+use jiff::SignedDuration;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::auth::Identity;
+use crate::clock::Clock;
+use crate::cloud::{CLUSTER, Cloud, ENVIRONMENT, Home, Memory, Shared};
+use crate::key::Key;
+use crate::persist::Folder;
+use crate::routes;
+use crate::state::State;
+use crate::store::Store;
+
+/// Why a sandbox could not start, or its folder not be cleared.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Everything the sandbox answers is for this machine alone.
+    #[error("a sandbox listens on loopback only, not on {0}")]
+    NotLoopback(SocketAddr),
+    /// The address is in use or not this machine's.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The state folder cannot be made, read or written.
+    #[error("cannot use the state folder {}", path.display())]
+    Folder {
+        /// The folder asked for.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+/// How a sandbox is to run; see [`Sandbox::builder`].
+#[derive(Debug)]
+pub struct Builder {
+    listen: SocketAddr,
+    state_dir: Option<PathBuf>,
+    provisioning_time: Duration,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            state_dir: None,
+            provisioning_time: Duration::from_secs(3),
+        }
+    }
+}
+
+impl Builder {
+    /// The loopback address to listen on. Default: a free port of 127.0.0.1.
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Keeps the state in this folder, so that a later sandbox goes on from there. One sandbox at a time uses a folder:
+    /// another one's [`start`](Self::start) waits. Default: nothing is kept.
+    pub fn state_dir(mut self, path: impl Into<PathBuf>) -> Self {
+        self.state_dir = Some(path.into());
+        self
+    }
+
+    /// How long a new connector is PROVISIONING and an offsets request PENDING. Default 3 s: long enough to be seen,
+    /// short enough to wait for.
+    pub fn provisioning_time(mut self, time: Duration) -> Self {
+        self.provisioning_time = time;
+        self
+    }
+
+    /// Starts serving on the current tokio runtime.
+    pub async fn start(self) -> Result<Sandbox, Error> {
+        if !self.listen.ip().is_loopback() {
+            return Err(Error::NotLoopback(self.listen));
+        }
+        let ground = prepare(self.state_dir).await?;
+        let listening = |source| Error::Listen { address: self.listen, source };
+        let listener = TcpListener::bind(self.listen).await.map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
+        let cloud = Arc::new(Cloud {
+            endpoint: format!("http://{address}"),
+            identity: Identity::derive(&ground.key),
+            store: Store::new(&ground.key, ground.uploads, ground.temporary),
+            key: ground.key,
+            clock: Clock::default(),
+            provisioning: SignedDuration::try_from(self.provisioning_time).unwrap_or(SignedDuration::MAX),
+            memory: Mutex::new(Memory { state: ground.state, home: ground.home }),
+        });
+        Ok(serve(listener, address, cloud))
+    }
+}
+
+/// What lies ready before the first request.
+struct Ground {
+    key: Key,
+    state: State,
+    home: Home,
+    uploads: PathBuf,
+    temporary: Option<tempfile::TempDir>,
+}
+
+async fn prepare(state_dir: Option<PathBuf>) -> Result<Ground, Error> {
+    let Some(path) = state_dir else { return ground_in_memory() };
+    let failed = |source| Error::Folder { path: path.clone(), source };
+    let opened = path.clone();
+    // Waiting for a lock blocks, so that it happens on a thread of its own.
+    let opening = tokio::task::spawn_blocking(move || ground_in(&opened)).await;
+    opening.map_err(std::io::Error::other).and_then(std::convert::identity).map_err(failed)
+}
+
+fn ground_in_memory() -> Result<Ground, Error> {
+    let made = tempfile::Builder::new().prefix("ccloud-connect-sandbox-").tempdir();
+    let folder = made.map_err(|source| Error::Folder { path: std::env::temp_dir(), source })?;
+    let uploads = folder.path().to_owned();
+    Ok(Ground { key: Key::generate(), state: State::default(), home: Home::InMemory, uploads, temporary: Some(folder) })
+}
+
+fn ground_in(path: &Path) -> std::io::Result<Ground> {
+    let folder = Folder::open(path)?;
+    let (key, state, uploads) = (folder.key()?, folder.load()?, folder.uploads()?);
+    Ok(Ground { key, state, home: Home::Folder(folder), uploads, temporary: None })
+}
+
+fn serve(listener: TcpListener, address: SocketAddr, cloud: Shared) -> Sandbox {
+    let (stop, stopped) = oneshot::channel::<()>();
+    // Without TCP_NODELAY a client on a kept connection waits 40 ms for every answer.
+    let listener = listener.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
+    let app = routes::router(Arc::clone(&cloud));
+    let server = tokio::spawn(async move {
+        let until = async move {
+            // Also when the sandbox is dropped, which closes the channel.
+            let _ = stopped.await;
+        };
+        // Serving ends when it is told to; there is no other way for it to fail.
+        let _ = axum::serve(listener, app).with_graceful_shutdown(until).await;
+    });
+    Sandbox { address, cloud, stop: Some(stop), server: Some(server) }
+}
+
+/// A running sandbox; dropping it stops it.
+///
+/// It listens on loopback and knows one environment, [`env-sandbox`](Self::environment), with one Kafka cluster,
+/// [`lkc-sandbox`](Self::cluster).
+pub struct Sandbox {
+    address: SocketAddr,
+    cloud: Shared,
+    stop: Option<oneshot::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox on a free port, with a state that is gone with it.
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// A sandbox with options.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// Where the API is, without a slash at its end: `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> &str {
+        &self.cloud.endpoint
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Key of the one Cloud API key pair it accepts.
+    pub fn api_key(&self) -> &str {
+        &self.cloud.identity.api_key
+    }
+
+    /// Secret of the key pair. Generated, and worth nothing elsewhere.
+    pub fn api_secret(&self) -> &str {
+        &self.cloud.identity.api_secret
+    }
+
+    /// The bearer token it accepts, except for presigned URLs.
+    pub fn access_token(&self) -> &str {
+        &self.cloud.identity.access_token
+    }
+
+    /// Id of its environment.
+    pub fn environment(&self) -> &str {
+        ENVIRONMENT
+    }
+
+    /// Id of its Kafka cluster.
+    pub fn cluster(&self) -> &str {
+        CLUSTER
+    }
+
+    /// Id of its organization, a UUID.
+    pub fn organization(&self) -> &str {
+        &self.cloud.identity.organization
+    }
+
+    /// The file an upload was stored in, once it has arrived; nothing when it went to an external store.
+    pub fn stored(&self, upload_id: &str) -> Option<PathBuf> {
+        let arrived =
+            self.cloud.read(|state| state.uploads.get(upload_id).is_some_and(|upload| upload.arrived.is_some()));
+        arrived.then(|| self.cloud.store.file(upload_id))
+    }
+
+    /// Sets the sandbox's clock ahead, so that tests of waiting and expiry need not wait.
+    pub fn advance(&self, by: Duration) {
+        self.cloud.clock.advance(by);
+    }
+
+    /// Lets running requests end, for two seconds at most, and frees the state folder. All state is saved before: each
+    /// change is written before it is answered.
+    pub async fn shutdown(mut self) {
+        drop(self.stop.take());
+        if let Some(server) = self.server.take() {
+            // A client that never stops sending is left behind.
+            let _ = tokio::time::timeout(Duration::from_secs(2), server).await;
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.cloud.close();
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("endpoint", &self.cloud.endpoint).finish_non_exhaustive()
+    }
+}
+
+/// Forgets everything a sandbox kept in this folder, its credentials included. Waits for one that still uses it; a
+/// folder that is not there is fine.
+pub fn reset(dir: &Path) -> Result<(), Error> {
+    if !dir.exists() {
+        return Ok(());
+    }
+    let clear = || Folder::open(dir)?.clear();
+    clear().map_err(|source| Error::Folder { path: dir.to_owned(), source })
+}

@@ -1,0 +1,55 @@
+//! Everything a sandbox remembers, as it lies in the state file.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::connector::{Connector, Setting};
+use crate::custom_plugin::CustomPlugin;
+use crate::definitions::{self, Config};
+use crate::key::Key;
+use crate::store::upload::Upload;
+
+/// Connectors by name, custom plugins and uploads by id.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct State {
+    /// Counts created plugins, so that pages have an order that later creations do not disturb.
+    pub(crate) created: u64,
+    pub(crate) connectors: BTreeMap<String, Connector>,
+    pub(crate) plugins: BTreeMap<String, CustomPlugin>,
+    pub(crate) uploads: BTreeMap<String, Upload>,
+}
+
+impl State {
+    /// Whether the value of this setting is stored sealed and shown as a mask.
+    pub(crate) fn is_secret(&self, config: &Config, setting: &str) -> bool {
+        if ["kafka.api.key", "kafka.api.secret"].contains(&setting) {
+            return true;
+        }
+        let custom = config.get("confluent.custom.plugin.id").and_then(|id| self.plugins.get(id));
+        let managed = config.get("connector.class").and_then(|class| definitions::find(class));
+        custom.is_some_and(|plugin| plugin.is_sensitive(setting))
+            || managed.is_some_and(|definition| definition.is_password(setting))
+    }
+
+    /// Seals what a plugin has come to call sensitive, in all connectors made from it.
+    pub(crate) fn seal_for(&mut self, plugin_id: &str, key: &Key) {
+        let Some(plugin) = self.plugins.get(plugin_id) else { return };
+        let users = self.connectors.values_mut().filter(|connector| connector.plugin_id() == Some(plugin_id));
+        for connector in users {
+            let name = &connector.name;
+            let sensitive = connector.settings.iter_mut().filter(|(setting, _)| plugin.is_sensitive(setting));
+            for (setting, value) in sensitive {
+                if let Setting::Clear(clear) = value {
+                    *value = Setting::Sealed { hmac: key.seal(name, setting, clear) };
+                }
+            }
+        }
+    }
+
+    /// Forgets uploads that can no longer arrive.
+    pub(crate) fn drop_expired_uploads(&mut self, now: Timestamp) {
+        self.uploads.retain(|_, upload| upload.arrived.is_some() || upload.expires_at > now);
+    }
+}
