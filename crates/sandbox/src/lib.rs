@@ -17,3 +17,4 @@ mod state;
 mod store;
 
 pub use sandbox::{Builder, Error, Sandbox, reset};
+pub use store::external::ExternalStore;

@@ -20,6 +20,7 @@ use crate::persist::Folder;
 use crate::routes;
 use crate::state::State;
 use crate::store::Store;
+use crate::store::external::ExternalStore;
 
 /// Why a sandbox could not start, or its folder not be cleared.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum Error {
     /// Everything the sandbox answers is for this machine alone.
     #[error("a sandbox listens on loopback only, not on {0}")]
     NotLoopback(SocketAddr),
+    /// The external store's endpoint is not `http://host:port`.
+    #[error("the store endpoint must be http://host:port, not {0}")]
+    StoreEndpoint(String),
     /// The address is in use or not this machine's.
     #[error("cannot listen on {address}")]
     Listen {
@@ -52,6 +56,7 @@ pub struct Builder {
     listen: SocketAddr,
     state_dir: Option<PathBuf>,
     provisioning_time: Duration,
+    external_store: Option<ExternalStore>,
 }
 
 impl Default for Builder {
@@ -60,6 +65,7 @@ impl Default for Builder {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             state_dir: None,
             provisioning_time: Duration::from_secs(3),
+            external_store: None,
         }
     }
 }
@@ -85,10 +91,19 @@ impl Builder {
         self
     }
 
+    /// Sends uploads to AWS to this S3 server instead of the sandbox's own store. Default: the own store.
+    pub fn external_store(mut self, store: ExternalStore) -> Self {
+        self.external_store = Some(store);
+        self
+    }
+
     /// Starts serving on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, Error> {
         if !self.listen.ip().is_loopback() {
             return Err(Error::NotLoopback(self.listen));
+        }
+        if let Some(store) = self.external_store.as_ref().filter(|store| store.authority().is_none()) {
+            return Err(Error::StoreEndpoint(store.endpoint.clone()));
         }
         let ground = prepare(self.state_dir).await?;
         let listening = |source| Error::Listen { address: self.listen, source };
@@ -97,7 +112,7 @@ impl Builder {
         let cloud = Arc::new(Cloud {
             endpoint: format!("http://{address}"),
             identity: Identity::derive(&ground.key),
-            store: Store::new(&ground.key, ground.uploads, ground.temporary),
+            store: Store::new(&ground.key, ground.uploads, ground.temporary, address.to_string(), self.external_store),
             key: ground.key,
             clock: Clock::default(),
             provisioning: SignedDuration::try_from(self.provisioning_time).unwrap_or(SignedDuration::MAX),

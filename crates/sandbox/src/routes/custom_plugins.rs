@@ -7,20 +7,17 @@ use serde_json::{Value, json};
 
 use super::body::PluginBody;
 use super::page::{Page, links, parameter};
-use crate::clock::later;
 use crate::cloud::{Cloud, Shared};
 use crate::custom_plugin::CustomPlugin;
 use crate::custom_plugin::body::{self, Body};
 use crate::failure::{PluginFailure, Problem};
 use crate::random;
 use crate::state::State as Everything;
+use crate::store::Store;
 use crate::store::upload::{Cloud as Provider, Upload};
 
 type Answer = Result<Json<Value>, PluginFailure>;
 type Parameters = Query<Vec<(String, String)>>;
-
-/// How long a presigned URL can be used.
-const URL_LIFETIME: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
 
 /// Announces an upload and signs the URL for it.
 pub(super) async fn presign(State(cloud): State<Shared>, PluginBody(members): PluginBody) -> Answer {
@@ -35,10 +32,10 @@ pub(super) async fn presign(State(cloud): State<Shared>, PluginBody(members): Pl
         id: random::uuid(),
         cloud: provider,
         content_format: content_format.to_ascii_uppercase(),
-        expires_at: later(now, URL_LIFETIME),
+        expires_at: Store::expiry(now),
         arrived: None,
     };
-    let target = cloud.store.target(&cloud.endpoint, &upload, now);
+    let target = cloud.store.target(&upload, now);
     let answer = json!({
         "api_version": "connect/v1",
         "kind": "PresignedUrl",
@@ -101,7 +98,7 @@ pub(super) async fn create(
     if upload_id.is_none() && body.problems.len() == before {
         body.problems.push(Problem::at("/upload_source", "upload_source with an upload_id is required"));
     }
-    let upload = uploaded(&cloud, upload_id, &plugin.cloud, &mut body).await;
+    let upload = uploaded(&cloud, upload_id, &plugin.cloud, &mut body).await?;
     let (Some(upload), true) = (upload, body.problems.is_empty()) else {
         return Err(PluginFailure::invalid(body.problems));
     };
@@ -145,7 +142,7 @@ pub(super) async fn update(
     body.unchanged("connector_type", &current.connector_type);
     body.unchanged("cloud", &current.cloud);
     let upload_id = body.upload_id();
-    let upload = uploaded(&cloud, upload_id, &current.cloud, &mut body).await;
+    let upload = uploaded(&cloud, upload_id, &current.cloud, &mut body).await?;
     if !body.problems.is_empty() {
         return Err(PluginFailure::invalid(body.problems));
     }
@@ -238,17 +235,23 @@ fn set<T>(target: &mut T, value: Option<T>) {
 }
 
 /// The upload of this id, if it was made for this cloud and its archive is there.
-async fn uploaded(cloud: &Shared, id: Option<String>, provider: &str, body: &mut Body<'_>) -> Option<Upload> {
-    let id = id?;
+async fn uploaded(
+    cloud: &Shared,
+    id: Option<String>,
+    provider: &str,
+    body: &mut Body<'_>,
+) -> Result<Option<Upload>, PluginFailure> {
+    let Some(id) = id else { return Ok(None) };
     let pointer = || "/upload_source/upload_id".to_owned();
     let Some(upload) = cloud.read(|state| state.uploads.get(&id).cloned()) else {
-        return body.refuse(pointer(), format!("no upload {id} was announced, or it has expired"));
+        return Ok(body.refuse(pointer(), format!("no upload {id} was announced, or it has expired")));
     };
     if upload.cloud.word() != provider {
-        return body.refuse("/cloud".to_owned(), format!("the archive was uploaded to {}", upload.cloud.word()));
+        return Ok(body.refuse("/cloud".to_owned(), format!("the archive was uploaded to {}", upload.cloud.word())));
     }
-    if upload.arrived.is_none() {
-        return body.refuse(pointer(), format!("nothing was uploaded under {id}"));
+    match cloud.store.has(&upload).await {
+        Ok(true) => Ok(Some(upload)),
+        Ok(false) => Ok(body.refuse(pointer(), format!("nothing was uploaded under {id}"))),
+        Err(_) => Err(PluginFailure::new(StatusCode::INTERNAL_SERVER_ERROR, "the external store cannot be asked")),
     }
-    Some(upload)
 }

@@ -1,41 +1,62 @@
 //! The object store that archives are uploaded to.
 //!
 //! A client gets a URL that is signed for one upload, and the store checks what it gets against that signature alone:
-//! a form in Amazon's style ([`s3_form`]), a PUT in Azure's or Google's ([`azure`], [`google`]). With an [`external`]
+//! a form in Amazon's style ([`s3_form`]), a [`put`] in Azure's or Google's ([`azure`], [`google`]). With an [`external`]
 //! S3 server, Amazon's forms are signed for that one.
 
-pub(crate) mod multipart;
+mod azure;
+pub(crate) mod external;
+mod google;
+mod multipart;
 pub(crate) mod policy;
-pub(crate) mod receive;
+mod put;
+mod receive;
 pub(crate) mod refusal;
-pub(crate) mod s3_form;
+mod s3_form;
 pub(crate) mod signing;
 pub(crate) mod upload;
 
+use std::io;
 use std::path::PathBuf;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::post;
-use jiff::Timestamp;
+use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::routing::{MethodRouter, post, put};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::clock::later;
 use crate::cloud::Shared;
 use crate::key::Key;
+use external::ExternalStore;
+use refusal::Refusal;
 use upload::{Cloud, Upload};
 
 /// The bucket of Amazon's and Google's style, the container of Azure's.
-pub(crate) const BUCKET: &str = "sandbox-uploads";
+const BUCKET: &str = "sandbox-uploads";
 
 /// Largest archive the real service takes: 1 GiB.
-pub(crate) const LARGEST: u64 = 1 << 30;
+const LARGEST: u64 = 1 << 30;
+
+/// How long a signed URL can be used, in seconds.
+const LIFETIME: i64 = 3600;
+
+/// How much of a refused upload is still read, in bytes.
+const DRAINED: usize = 8 << 20;
 
 /// Where uploads lie, and the keys their URLs are signed with.
 pub(crate) struct Store {
-    pub(crate) folder: PathBuf,
+    folder: PathBuf,
     /// Removes the folder of a sandbox in memory when it goes.
     _temporary: Option<tempfile::TempDir>,
-    pub(crate) s3: policy::Keys,
+    /// `host:port` of the sandbox.
+    host: String,
+    s3: policy::Keys,
+    google: policy::Keys,
+    azure: [u8; 32],
+    external: Option<ExternalStore>,
 }
 
 /// What a client is told about where to send an archive.
@@ -45,31 +66,93 @@ pub(crate) struct Target {
 }
 
 impl Store {
-    pub(crate) fn new(key: &Key, folder: PathBuf, temporary: Option<tempfile::TempDir>) -> Self {
-        let s3 = policy::Keys {
-            access_key: key.derive_text("store access key", 20),
-            secret_key: key.derive_text("store secret key", 40),
-            session_token: Some(key.derive_text("store session token", 43)),
-            region: "us-west-2".to_owned(),
+    pub(crate) fn new(
+        key: &Key,
+        folder: PathBuf,
+        temporary: Option<tempfile::TempDir>,
+        host: String,
+        external: Option<ExternalStore>,
+    ) -> Self {
+        let pair = |store: &str, region: &str| policy::Keys {
+            access_key: key.derive_text(&format!("{store} access key"), 20),
+            secret_key: key.derive_text(&format!("{store} secret key"), 40),
+            session_token: None,
+            region: region.to_owned(),
         };
-        Self { folder, _temporary: temporary, s3 }
+        let s3 =
+            policy::Keys { session_token: Some(key.derive_text("s3 session token", 43)), ..pair("s3", "us-west-2") };
+        let azure = key.derive("azure account key");
+        Self { folder, _temporary: temporary, host, s3, google: pair("google", "auto"), azure, external }
+    }
+
+    /// When a URL signed now can no longer be used.
+    pub(crate) fn expiry(now: Timestamp) -> Timestamp {
+        later(now, SignedDuration::from_secs(LIFETIME))
     }
 
     /// The signed URL, and the form fields that go with it, for one upload.
-    pub(crate) fn target(&self, endpoint: &str, upload: &Upload, now: Timestamp) -> Target {
-        match upload.cloud {
-            Cloud::Aws | Cloud::Azure | Cloud::Gcp => {
-                let form = policy::sign(&self.s3, BUCKET, &upload.object(), now, upload.expires_at);
-                Target { url: format!("{endpoint}/s3/{BUCKET}"), form }
+    pub(crate) fn target(&self, upload: &Upload, now: Timestamp) -> Target {
+        let object = upload.object();
+        match (upload.cloud, &self.external) {
+            (Cloud::Aws, None) => {
+                let form = policy::sign(&self.s3, BUCKET, &object, now, upload.expires_at);
+                Target { url: format!("http://{}/s3/{BUCKET}", self.host), form }
+            }
+            (Cloud::Aws, Some(external)) => {
+                // The other server goes by the real time, whatever ours is set to.
+                let now = Timestamp::now();
+                let form = policy::sign(&external.keys(), &external.bucket, &object, now, Self::expiry(now));
+                Target { url: external.url(), form }
+            }
+            (Cloud::Azure, _) => {
+                let sas = azure::sign(&self.azure, BUCKET, &object, upload.expires_at);
+                let url = format!("http://{}/azure/{}/{BUCKET}/{object}?{sas}", self.host, azure::ACCOUNT);
+                Target { url, form: azure::form(BUCKET, &object, &sas) }
+            }
+            (Cloud::Gcp, _) => {
+                let path = format!("/google/{BUCKET}/{object}");
+                let url = google::sign(&self.google, &self.host, &path, upload.content_type(), now, LIFETIME);
+                Target { url, form: google::form(BUCKET, &object) }
             }
         }
     }
 
-    pub(crate) fn file(&self, upload_id: &str) -> PathBuf {
-        self.folder.join(upload_id)
+    /// Whether the archive of an upload is where it belongs.
+    pub(crate) async fn has(&self, upload: &Upload) -> io::Result<bool> {
+        match (&self.external, upload.cloud) {
+            (Some(external), Cloud::Aws) => external.has(&upload.object()).await,
+            _ => Ok(upload.arrived.is_some()),
+        }
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
     }
 }
 
 pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/s3/{bucket}", post(s3_form::post)).layer(DefaultBodyLimit::disable())
+    Router::new()
+        .route("/s3/{bucket}", uploads(post(s3_form::post)))
+        .route("/azure/{account}/{container}/{*blob}", uploads(put(put::azure)))
+        .route("/google/{bucket}/{*object}", uploads(put(put::google)))
+        .layer(DefaultBodyLimit::disable())
+}
+
+/// What was uploaded cannot be read again, nor anything else be done with it.
+fn uploads(route: MethodRouter<Shared>) -> MethodRouter<Shared> {
+    route.fallback(async |method: Method| {
+        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", format!("{method} is not allowed here."))
+    })
+}
+
+/// What no signed upload may carry, and what each must.
+fn check_headers(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers.contains_key(AUTHORIZATION) {
+        return Err(Refusal::authorization_sent());
+    }
+    if !headers.contains_key(CONTENT_LENGTH) {
+        let reason = "An upload says its length in front; chunked transfer is not taken.";
+        return Err(Refusal::new(StatusCode::LENGTH_REQUIRED, "MissingContentLength", reason));
+    }
+    Ok(())
 }

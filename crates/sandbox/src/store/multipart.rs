@@ -7,6 +7,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use memchr::memmem::{self, Finder};
 
+use super::receive::drain;
 use super::refusal::Refusal;
 
 /// Longest head of a part, in bytes.
@@ -86,16 +87,9 @@ impl Multipart {
         String::from_utf8(text).map_err(|_| malformed("a field is not UTF-8"))
     }
 
-    /// Reads on without keeping anything, `most` bytes at most, so that a client that is still sending can hear why it
-    /// was refused. Beyond that the connection is closed on it, as real stores do.
-    pub(crate) async fn drain(mut self, most: usize) {
-        let mut seen = 0;
-        while let Some(Ok(bytes)) = self.body.next().await {
-            seen += bytes.len();
-            if seen > most {
-                return;
-            }
-        }
+    /// Reads what is left of a form that is refused; see [`drain`].
+    pub(crate) async fn drain(self, most: usize) {
+        drain(self.body, most).await;
     }
 
     async fn head(&mut self) -> Result<Bytes, Refusal> {

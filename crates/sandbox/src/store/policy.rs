@@ -215,3 +215,89 @@ fn denied(reason: String) -> Refusal {
 fn malformed(reason: &str) -> Refusal {
     Refusal::bad_request("InvalidPolicyDocument", format!("The policy cannot be read: {reason}."))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys {
+            access_key: "AKIDEXAMPLE".to_owned(),
+            secret_key: "example-secret".to_owned(),
+            session_token: Some("example-token".to_owned()),
+            region: "us-west-2".to_owned(),
+        }
+    }
+
+    /// Signed by boto3's `generate_presigned_post` at 2026-01-05T10:00:00Z for an hour.
+    fn boto3_form() -> Vec<(String, String)> {
+        serde_json::from_str::<std::collections::BTreeMap<String, String>>(include_str!("boto3_form.json"))
+            .unwrap()
+            .into_iter()
+            .collect()
+    }
+
+    fn checked(fields: &Fields, now: &str) -> Result<SizeRange, &'static str> {
+        check(&keys(), "sandbox-uploads", fields, now.parse().unwrap()).map_err(|refusal| refusal.code)
+    }
+
+    const IN_TIME: &str = "2026-01-05T10:59:59Z";
+
+    #[test]
+    fn a_form_signed_by_boto3_is_accepted_until_it_expires() {
+        assert_eq!(checked(&boto3_form(), IN_TIME), Ok(SizeRange { least: 1, most: 1 << 30 }));
+        assert_eq!(checked(&boto3_form(), "2026-01-05T11:00:00Z"), Err("AccessDenied"));
+    }
+
+    #[test]
+    fn each_changed_byte_of_a_signed_form_is_refused() {
+        let form = boto3_form();
+        for (at, (name, value)) in form.iter().enumerate() {
+            // The rest of a field that only has to start with a value is free.
+            let bound = if name == "x-amz-meta-origin" { 2 } else { value.len() };
+            for byte in 0..bound {
+                let mut changed = value.clone().into_bytes();
+                changed[byte] ^= 1;
+                let mut fields = form.clone();
+                fields[at].1 = String::from_utf8(changed).unwrap();
+                assert!(checked(&fields, IN_TIME).is_err(), "{name} {byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_missing_an_extra_and_a_repeated_field_are_refused() {
+        for at in 0..boto3_form().len() {
+            let mut fields = boto3_form();
+            let (name, _) = fields.remove(at);
+            // S3 takes the bucket from the address; the field is a courtesy.
+            assert_eq!(checked(&fields, IN_TIME).is_ok(), name == "bucket", "{name}");
+        }
+        for (name, refusal) in [("acl", Some("AccessDenied")), ("key", Some("InvalidArgument")), ("x-ignore-me", None)]
+        {
+            let mut fields = boto3_form();
+            fields.push((name.to_owned(), "x".to_owned()));
+            assert_eq!(checked(&fields, IN_TIME).err(), refusal, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_form_is_for_one_bucket_and_one_key_pair() {
+        let now = IN_TIME.parse().unwrap();
+        let code = |keys: &Keys, bucket| check(keys, bucket, &boto3_form(), now).unwrap_err().code;
+        assert_eq!(code(&keys(), "other"), "AccessDenied");
+        assert_eq!(code(&Keys { access_key: "OTHER".into(), ..keys() }, "sandbox-uploads"), "InvalidAccessKeyId");
+        assert_eq!(code(&Keys { secret_key: "other".into(), ..keys() }, "sandbox-uploads"), "SignatureDoesNotMatch");
+        assert_eq!(code(&Keys { session_token: Some("x".into()), ..keys() }, "sandbox-uploads"), "InvalidToken");
+    }
+
+    #[test]
+    fn our_own_forms_are_accepted() {
+        let now: Timestamp = "2026-01-05T10:00:00Z".parse().unwrap();
+        let form = sign(&keys(), "sandbox-uploads", "k", now, "2026-01-05T11:00:00Z".parse().unwrap());
+        let form = form.as_object().unwrap();
+        let fields: Vec<_> =
+            form.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
+        assert_eq!(checked(&fields, IN_TIME), Ok(SizeRange { least: 1, most: 1 << 30 }));
+    }
+}

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use axum::body::BodyDataStream;
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use tokio::fs::{self, File};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
@@ -73,5 +75,17 @@ impl Drop for Incoming {
 impl From<crate::failure::NotSaved> for Refusal {
     fn from(_: crate::failure::NotSaved) -> Self {
         Self::internal()
+    }
+}
+
+/// Reads on without keeping anything, `most` bytes at most, so that a client that is still sending can hear why it was
+/// refused. Beyond that the connection is closed on it, as real stores do.
+pub(crate) async fn drain(mut body: BodyDataStream, most: usize) {
+    let mut seen = 0;
+    while let Some(Ok(bytes)) = body.next().await {
+        seen += bytes.len();
+        if seen > most {
+            return;
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Uploads as a form, in Amazon's style.
 
 use axum::extract::{Path, Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
@@ -15,9 +14,6 @@ use crate::cloud::{Cloud, Shared};
 /// Longest form in front of the file, in bytes, as at Amazon's.
 const LONGEST_FIELDS: usize = 20 * 1024;
 
-/// How much of a refused upload is still read, in bytes.
-pub(crate) const DRAINED: usize = 8 << 20;
-
 pub(crate) async fn post(State(cloud): State<Shared>, Path(bucket): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let mut form = match Multipart::new(&parts.headers, body) {
@@ -27,14 +23,14 @@ pub(crate) async fn post(State(cloud): State<Shared>, Path(bucket): Path<String>
     match take(&cloud, &bucket, &parts.headers, &mut form).await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(refusal) => {
-            form.drain(DRAINED).await;
+            form.drain(super::DRAINED).await;
             refusal.into_response()
         }
     }
 }
 
 async fn take(cloud: &Cloud, bucket: &str, headers: &HeaderMap, form: &mut Multipart) -> Result<(), Refusal> {
-    check_headers(headers)?;
+    super::check_headers(headers)?;
     if bucket != super::BUCKET {
         return Err(Refusal::new(StatusCode::NOT_FOUND, "NoSuchBucket", "There is no such bucket."));
     }
@@ -50,17 +46,6 @@ async fn take(cloud: &Cloud, bucket: &str, headers: &HeaderMap, form: &mut Multi
         return Err(Refusal::bad_request("MalformedPOSTRequest", reason));
     }
     incoming.finish(cloud, &upload_id).await
-}
-
-fn check_headers(headers: &HeaderMap) -> Result<(), Refusal> {
-    if headers.contains_key(AUTHORIZATION) {
-        return Err(Refusal::authorization_sent());
-    }
-    if !headers.contains_key(CONTENT_LENGTH) {
-        let reason = "A form upload says its length in front; chunked transfer is not taken.";
-        return Err(Refusal::new(StatusCode::LENGTH_REQUIRED, "MissingContentLength", reason));
-    }
-    Ok(())
 }
 
 /// The fields up to the file, which is next to be read.
