@@ -83,11 +83,17 @@ fn first_difference<'a>(one: &'a str, other: &'a str) -> Option<(usize, Option<&
         return None;
     }
     let (mut one, mut other) = (one.split_inclusive('\n'), other.split_inclusive('\n'));
-    (1..).map(|line| (line, one.next(), other.next())).find(|(_, one, other)| one != other)
+    let mut line = 1;
+    loop {
+        match (one.next(), other.next()) {
+            (one, other) if one == other => line += 1,
+            (one, other) => return Some((line, one, other)),
+        }
+    }
 }
 
 fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::new(), |digest, byte| digest + &format!("{byte:02x}"))
 }
 
 fn document_file(api: &Api) -> String {

@@ -48,7 +48,9 @@ fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Generate { check: true, apis } => {
             let stale = generate::check(&root, apis)?;
-            stale.iter().for_each(|reason| eprintln!("error: {reason}"));
+            for reason in &stale {
+                eprintln!("error: {reason}");
+            }
             Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Generate { check: false, apis } => {

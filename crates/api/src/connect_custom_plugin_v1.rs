@@ -26,48 +26,48 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct CustomConnectorPlugin {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Cloud provider that holds the uploaded archive, the same as in the upload. It cannot be changed later.
+        /// Cloud provider that holds the uploaded archive, the same as in the upload. It cannot be changed later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cloud: ::std::option::Option<Cloud>,
-        ///Java class of the connector with its package, or an alias of it. It cannot be changed later.
+        /// Java class of the connector with its package, or an alias of it. It cannot be changed later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub connector_class: ::std::option::Option<::std::string::String>,
-        ///Direction in which the connector moves data. It cannot be changed later. Compare without regard to case: older answers are in lower case.
+        /// Direction in which the connector moves data. It cannot be changed later. Compare without regard to case: older answers are in lower case.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub connector_type: ::std::option::Option<ConnectorType>,
-        ///Kind of archive the plugin came in. Known from the upload.
+        /// Kind of archive the plugin came in. Known from the upload.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content_format: ::std::option::Option<ContentFormat>,
-        ///Free text about the plugin.
+        /// Free text about the plugin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///Name of the plugin for people.
+        /// Name of the plugin for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub display_name: ::std::option::Option<::std::string::String>,
-        ///Web address of documentation for users of the plugin, starting with `http://` or `https://`, or empty text for none.
+        /// Web address of documentation for users of the plugin, starting with `http://` or `https://`, or empty text for none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub documentation_link: ::std::option::Option<::std::string::String>,
-        ///Identifier given by the server. Opaque, at most 255 characters.
+        /// Identifier given by the server. Opaque, at most 255 characters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Links, resource name and times of the object.
+        /// Links, resource name and times of the object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<ObjectMeta>,
-        ///Programming language of the plugin.
+        /// Programming language of the plugin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub runtime_language: ::std::option::Option<RuntimeLanguage>,
-        ///Keys of settings whose values are secret and hidden once they were entered.
+        /// Keys of settings whose values are secret and hidden once they were entered.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sensitive_config_properties: ::std::option::Option<
             ::std::vec::Vec<::std::string::String>,
         >,
-        ///Where the server finds the uploaded archive. Needed for a create call only; answers leave it out or blank.
+        /// Where the server finds the uploaded archive. Needed for a create call only; answers leave it out or blank.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub upload_source: ::std::option::Option<UploadSource>,
         /// Members that this version of the crate does not know, as received.
@@ -85,17 +85,17 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct CustomConnectorPluginList {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Plugins of this page.
+        /// Plugins of this page.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub data: ::std::vec::Vec<CustomConnectorPlugin>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Links to other pages and the number of all entries.
+        /// Links to other pages and the number of all entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<ListMeta>,
         /// Members that this version of the crate does not know, as received.
@@ -112,39 +112,39 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CustomConnectorPluginUpdate {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Kind of archive the plugin came in. Known from the upload.
+        /// Kind of archive the plugin came in. Known from the upload.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content_format: ::std::option::Option<ContentFormat>,
-        ///New free text about the plugin.
+        /// New free text about the plugin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///Name of the plugin for people.
+        /// Name of the plugin for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub display_name: ::std::option::Option<::std::string::String>,
-        ///Web address of documentation for users of the plugin, starting with `http://` or `https://`, or empty text for none.
+        /// Web address of documentation for users of the plugin, starting with `http://` or `https://`, or empty text for none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub documentation_link: ::std::option::Option<::std::string::String>,
-        ///Identifier given by the server. Opaque, at most 255 characters.
+        /// Identifier given by the server. Opaque, at most 255 characters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Links, resource name and times of the object.
+        /// Links, resource name and times of the object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<ObjectMeta>,
-        ///Programming language of the plugin.
+        /// Programming language of the plugin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub runtime_language: ::std::option::Option<RuntimeLanguage>,
-        ///Keys of settings whose values are secret and hidden once they were entered.
+        /// Keys of settings whose values are secret and hidden once they were entered.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sensitive_config_properties: ::std::option::Option<
             ::std::vec::Vec<::std::string::String>,
         >,
-        ///Where the server finds the uploaded archive. Needed for a create call only; answers leave it out or blank.
+        /// Where the server finds the uploaded archive. Needed for a create call only; answers leave it out or blank.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub upload_source: ::std::option::Option<UploadSource>,
     }
@@ -159,33 +159,33 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct CustomConnectorRuntime {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Name of the runtime, as a connector's configuration refers to it.
+        /// Name of the runtime, as a connector's configuration refers to it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub custom_connect_plugin_runtime_name: ::std::option::Option<
             ::std::string::String,
         >,
-        ///Free text about the runtime.
+        /// Free text about the runtime.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
-        ///When support for the runtime ends.
+        /// When support for the runtime ends.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end_of_life_at: ::std::option::Option<crate::Timestamp>,
-        ///Identifier given by the server. Opaque, at most 255 characters.
+        /// Identifier given by the server. Opaque, at most 255 characters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Release stage of the runtime: early access, preview or generally available.
+        /// Release stage of the runtime: early access, preview or generally available.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub product_maturity: ::std::option::Option<ProductMaturity>,
-        ///Version of Apache Kafka the runtime is built on.
+        /// Version of Apache Kafka the runtime is built on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub runtime_ak_version: ::std::option::Option<::std::string::String>,
-        ///Java versions that can be chosen with this runtime.
+        /// Java versions that can be chosen with this runtime.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub supported_java_versions: ::std::vec::Vec<::std::string::String>,
@@ -204,17 +204,17 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct CustomConnectorRuntimeList {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Runtimes of this page.
+        /// Runtimes of this page.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub data: ::std::vec::Vec<CustomConnectorRuntime>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Links to other pages and the number of all entries.
+        /// Links to other pages and the number of all entries.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<ListMeta>,
         /// Members that this version of the crate does not know, as received.
@@ -232,19 +232,19 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ListMeta {
-        ///Link to the first page, where the server offers it.
+        /// Link to the first page, where the server offers it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub first: ::std::option::Option<::std::string::String>,
-        ///Link to the last page, where the server offers it.
+        /// Link to the last page, where the server offers it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub last: ::std::option::Option<::std::string::String>,
-        ///Link to the following page. Only its `page_token` is of use; null, absent or empty text means that this is the last page.
+        /// Link to the following page. Only its `page_token` is of use; null, absent or empty text means that this is the last page.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
-        ///Link to the page before this one. Absent at the start and where going back is not supported.
+        /// Link to the page before this one. Absent at the start and where going back is not supported.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub prev: ::std::option::Option<::std::string::String>,
-        ///Number of all matching entries over all pages.
+        /// Number of all matching entries over all pages.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub total_size: ::std::option::Option<i32>,
         /// Members that this version of the crate does not know, as received.
@@ -262,19 +262,19 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ObjectMeta {
-        ///When the object was created, in UTC.
+        /// When the object was created, in UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: ::std::option::Option<crate::Timestamp>,
-        ///When the object was or will be deleted, in UTC.
+        /// When the object was or will be deleted, in UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deleted_at: ::std::option::Option<crate::Timestamp>,
-        ///Confluent resource name (CRN) of the object, unique everywhere.
+        /// Confluent resource name (CRN) of the object, unique everywhere.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub resource_name: ::std::option::Option<::std::string::String>,
-        ///Address of this very object.
+        /// Address of this very object.
         #[serde(rename = "self", skip_serializing_if = "::std::option::Option::is_none")]
         pub self_: ::std::option::Option<::std::string::String>,
-        ///When the object was last changed, in UTC.
+        /// When the object was last changed, in UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub updated_at: ::std::option::Option<crate::Timestamp>,
         /// Members that this version of the crate does not know, as received.
@@ -292,19 +292,19 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct PresignedUrl {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Cloud provider whose object storage receives the archive.
+        /// Cloud provider whose object storage receives the archive.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cloud: ::std::option::Option<Cloud>,
-        ///Kind of archive the upload is for.
+        /// Kind of archive the upload is for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content_format: ::std::option::Option<ContentFormat>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Form fields that go with the archive, all of them text. Secret, as they authorise the upload. Amazon's storage needs every one of them, before the file; those of other providers are for information.
+        /// Form fields that go with the archive, all of them text. Secret, as they authorise the upload. Amazon's storage needs every one of them, before the file; those of other providers are for information.
         #[serde(
             default,
             skip_serializing_if = ":: std :: collections :: BTreeMap::is_empty"
@@ -314,10 +314,10 @@ pub mod types {
             ::std::string::String,
             crate::secret::Secret,
         >,
-        ///Identifier of the upload, to be named in the create call.
+        /// Identifier of the upload, to be named in the create call.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub upload_id: ::std::option::Option<::std::string::String>,
-        ///Address to send the archive to. It may hold a signature and is then as secret as a password. Never send Confluent credentials there.
+        /// Address to send the archive to. It may hold a signature and is then as secret as a password. Never send Confluent credentials there.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub upload_url: ::std::option::Option<crate::secret::SafeUrl>,
         /// Members that this version of the crate does not know, as received.
@@ -334,22 +334,22 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct PresignedUrlRequest {
-        ///Group and version of the API. Always the same.
+        /// Group and version of the API. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub api_version: ::std::option::Option<::std::string::String>,
-        ///Cloud provider whose object storage shall receive the archive.
+        /// Cloud provider whose object storage shall receive the archive.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub cloud: ::std::option::Option<Cloud>,
-        ///Kind of archive that will be sent.
+        /// Kind of archive that will be sent.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub content_format: ::std::option::Option<ContentFormat>,
-        ///Identifier given by the server. Opaque, at most 255 characters.
+        /// Identifier given by the server. Opaque, at most 255 characters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Kind of the object. Always the same.
+        /// Kind of the object. Always the same.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
-        ///Links, resource name and times of the object.
+        /// Links, resource name and times of the object.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<ObjectMeta>,
     }
@@ -372,10 +372,10 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct UploadSource {
-        ///Kind of upload source. Always `PRESIGNED_URL_LOCATION`.
+        /// Kind of upload source. Always `PRESIGNED_URL_LOCATION`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub location: ::std::option::Option<::std::string::String>,
-        ///Identifier of the upload from the presigned URL call. Empty in answers.
+        /// Identifier of the upload from the presigned URL call. Empty in answers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub upload_id: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -2217,146 +2217,146 @@ impl Client {
     }
 }
 impl Client {
-    /**List custom connector plugins
-
-Lists the custom connector plugins of the organization page by page, those of one cloud or of all.
-
-To go on, repeat the same request with the `page_token` of the link to the following page; the link
-itself is not meant to be followed.
-
-Sends a `GET` request to `/connect/v1/custom-connector-plugins`
-
-Arguments:
-- `cloud`: Cloud provider whose plugins are listed. Left out for all.
-- `page_size`: Entries on each page.
-- `page_token`: Opaque token of the page to return, taken from the link to it. Left out for the first page.
-```ignore
-let response = client.list_custom_connector_plugins()
-    .cloud(cloud)
-    .page_size(page_size)
-    .page_token(page_token)
-    .send()
-    .await;
-```*/
+    /// List custom connector plugins
+    ///
+    /// Lists the custom connector plugins of the organization page by page, those of one cloud or of all.
+    ///
+    /// To go on, repeat the same request with the `page_token` of the link to the following page; the link
+    /// itself is not meant to be followed.
+    ///
+    /// Sends a `GET` request to `/connect/v1/custom-connector-plugins`
+    ///
+    /// Arguments:
+    /// - `cloud`: Cloud provider whose plugins are listed. Left out for all.
+    /// - `page_size`: Entries on each page.
+    /// - `page_token`: Opaque token of the page to return, taken from the link to it. Left out for the first page.
+    /// ```ignore
+    /// let response = client.list_custom_connector_plugins()
+    ///    .cloud(cloud)
+    ///    .page_size(page_size)
+    ///    .page_token(page_token)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn list_custom_connector_plugins(
         &self,
     ) -> builder::ListCustomConnectorPlugins<'_> {
         builder::ListCustomConnectorPlugins::new(self)
     }
-    /**Create a custom connector plugin
-
-Registers a plugin from an archive that was uploaded before.
-
-The upload is named by its id in `upload_source`, and `cloud` must be the one it went to. The plugin
-can be used as soon as the call answers. The call is not safe to repeat blindly: after a lost
-answer, list the plugins before trying again.
-
-Sends a `POST` request to `/connect/v1/custom-connector-plugins`
-
-```ignore
-let response = client.create_custom_connector_plugin()
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Create a custom connector plugin
+    ///
+    /// Registers a plugin from an archive that was uploaded before.
+    ///
+    /// The upload is named by its id in `upload_source`, and `cloud` must be the one it went to. The plugin
+    /// can be used as soon as the call answers. The call is not safe to repeat blindly: after a lost
+    /// answer, list the plugins before trying again.
+    ///
+    /// Sends a `POST` request to `/connect/v1/custom-connector-plugins`
+    ///
+    /// ```ignore
+    /// let response = client.create_custom_connector_plugin()
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn create_custom_connector_plugin(
         &self,
     ) -> builder::CreateCustomConnectorPlugin<'_> {
         builder::CreateCustomConnectorPlugin::new(self)
     }
-    /**Read a custom connector plugin
-
-Reads one custom connector plugin.
-
-Sends a `GET` request to `/connect/v1/custom-connector-plugins/{id}`
-
-Arguments:
-- `id`: Identifier of the plugin, starting with `ccp-`.
-```ignore
-let response = client.get_custom_connector_plugin()
-    .id(id)
-    .send()
-    .await;
-```*/
+    /// Read a custom connector plugin
+    ///
+    /// Reads one custom connector plugin.
+    ///
+    /// Sends a `GET` request to `/connect/v1/custom-connector-plugins/{id}`
+    ///
+    /// Arguments:
+    /// - `id`: Identifier of the plugin, starting with `ccp-`.
+    /// ```ignore
+    /// let response = client.get_custom_connector_plugin()
+    ///    .id(id)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn get_custom_connector_plugin(&self) -> builder::GetCustomConnectorPlugin<'_> {
         builder::GetCustomConnectorPlugin::new(self)
     }
-    /**Delete a custom connector plugin
-
-Removes one custom connector plugin.
-
-Sends a `DELETE` request to `/connect/v1/custom-connector-plugins/{id}`
-
-Arguments:
-- `id`: Identifier of the plugin, starting with `ccp-`.
-```ignore
-let response = client.delete_custom_connector_plugin()
-    .id(id)
-    .send()
-    .await;
-```*/
+    /// Delete a custom connector plugin
+    ///
+    /// Removes one custom connector plugin.
+    ///
+    /// Sends a `DELETE` request to `/connect/v1/custom-connector-plugins/{id}`
+    ///
+    /// Arguments:
+    /// - `id`: Identifier of the plugin, starting with `ccp-`.
+    /// ```ignore
+    /// let response = client.delete_custom_connector_plugin()
+    ///    .id(id)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn delete_custom_connector_plugin(
         &self,
     ) -> builder::DeleteCustomConnectorPlugin<'_> {
         builder::DeleteCustomConnectorPlugin::new(self)
     }
-    /**Update a custom connector plugin
-
-Changes some members of a custom connector plugin.
-
-Only what is to be changed needs sending. Class, type and cloud cannot be changed.
-
-Sends a `PATCH` request to `/connect/v1/custom-connector-plugins/{id}`
-
-Arguments:
-- `id`: Identifier of the plugin, starting with `ccp-`.
-- `body`
-```ignore
-let response = client.update_custom_connector_plugin()
-    .id(id)
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Update a custom connector plugin
+    ///
+    /// Changes some members of a custom connector plugin.
+    ///
+    /// Only what is to be changed needs sending. Class, type and cloud cannot be changed.
+    ///
+    /// Sends a `PATCH` request to `/connect/v1/custom-connector-plugins/{id}`
+    ///
+    /// Arguments:
+    /// - `id`: Identifier of the plugin, starting with `ccp-`.
+    /// - `body`
+    /// ```ignore
+    /// let response = client.update_custom_connector_plugin()
+    ///    .id(id)
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn update_custom_connector_plugin(
         &self,
     ) -> builder::UpdateCustomConnectorPlugin<'_> {
         builder::UpdateCustomConnectorPlugin::new(self)
     }
-    /**Open an upload for a plugin archive
-
-Asks for an address in object storage to which a plugin archive can be sent within one hour.
-
-Send the archive there without Confluent credentials, then name the upload's id in the create call.
-Only a Cloud API key is accepted here, no bearer token.
-
-Sends a `POST` request to `/connect/v1/presigned-upload-url`
-
-```ignore
-let response = client.create_presigned_url()
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Open an upload for a plugin archive
+    ///
+    /// Asks for an address in object storage to which a plugin archive can be sent within one hour.
+    ///
+    /// Send the archive there without Confluent credentials, then name the upload's id in the create call.
+    /// Only a Cloud API key is accepted here, no bearer token.
+    ///
+    /// Sends a `POST` request to `/connect/v1/presigned-upload-url`
+    ///
+    /// ```ignore
+    /// let response = client.create_presigned_url()
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn create_presigned_url(&self) -> builder::CreatePresignedUrl<'_> {
         builder::CreatePresignedUrl::new(self)
     }
-    /**List custom connector runtimes
-
-Lists the runtimes that custom connectors can use, page by page.
-
-Sends a `GET` request to `/connect/v1/custom-connector-runtimes`
-
-Arguments:
-- `page_size`: Entries on each page.
-- `page_token`: Opaque token of the page to return, taken from the link to it. Left out for the first page.
-```ignore
-let response = client.list_custom_connector_runtimes()
-    .page_size(page_size)
-    .page_token(page_token)
-    .send()
-    .await;
-```*/
+    /// List custom connector runtimes
+    ///
+    /// Lists the runtimes that custom connectors can use, page by page.
+    ///
+    /// Sends a `GET` request to `/connect/v1/custom-connector-runtimes`
+    ///
+    /// Arguments:
+    /// - `page_size`: Entries on each page.
+    /// - `page_token`: Opaque token of the page to return, taken from the link to it. Left out for the first page.
+    /// ```ignore
+    /// let response = client.list_custom_connector_runtimes()
+    ///    .page_size(page_size)
+    ///    .page_token(page_token)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn list_custom_connector_runtimes(
         &self,
     ) -> builder::ListCustomConnectorRuntimes<'_> {
@@ -2372,9 +2372,9 @@ pub mod builder {
     use crate::runtime::{Error, OperationInfo, Repeat, Response, encode_path};
     #[allow(unused_imports)]
     use crate::secret::Wire;
-    /**Builder for [`Client::list_custom_connector_plugins`]
-
-[`Client::list_custom_connector_plugins`]: super::Client::list_custom_connector_plugins*/
+    /// Builder for [`Client::list_custom_connector_plugins`]
+    ///
+    /// [`Client::list_custom_connector_plugins`]: super::Client::list_custom_connector_plugins
     #[derive(Debug, Clone)]
     pub struct ListCustomConnectorPlugins<'a> {
         client: &'a super::Client,
@@ -2424,7 +2424,7 @@ pub mod builder {
                 .map_err(|reason| format!("page_token: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/custom-connector-plugins`
+        /// Sends a `GET` request to `/connect/v1/custom-connector-plugins`
         pub async fn send(
             self,
         ) -> Result<Response<types::CustomConnectorPluginList>, Error> {
@@ -2452,9 +2452,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::create_custom_connector_plugin`]
-
-[`Client::create_custom_connector_plugin`]: super::Client::create_custom_connector_plugin*/
+    /// Builder for [`Client::create_custom_connector_plugin`]
+    ///
+    /// [`Client::create_custom_connector_plugin`]: super::Client::create_custom_connector_plugin
     #[derive(Debug, Clone)]
     pub struct CreateCustomConnectorPlugin<'a> {
         client: &'a super::Client,
@@ -2493,7 +2493,7 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/connect/v1/custom-connector-plugins`
+        /// Sends a `POST` request to `/connect/v1/custom-connector-plugins`
         pub async fn send(
             self,
         ) -> Result<Response<types::CustomConnectorPlugin>, Error> {
@@ -2521,9 +2521,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::get_custom_connector_plugin`]
-
-[`Client::get_custom_connector_plugin`]: super::Client::get_custom_connector_plugin*/
+    /// Builder for [`Client::get_custom_connector_plugin`]
+    ///
+    /// [`Client::get_custom_connector_plugin`]: super::Client::get_custom_connector_plugin
     #[derive(Debug, Clone)]
     pub struct GetCustomConnectorPlugin<'a> {
         client: &'a super::Client,
@@ -2544,7 +2544,7 @@ pub mod builder {
             self.id = value.try_into().map_err(|reason| format!("id: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/custom-connector-plugins/{id}`
+        /// Sends a `GET` request to `/connect/v1/custom-connector-plugins/{id}`
         pub async fn send(
             self,
         ) -> Result<Response<types::CustomConnectorPlugin>, Error> {
@@ -2570,9 +2570,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::delete_custom_connector_plugin`]
-
-[`Client::delete_custom_connector_plugin`]: super::Client::delete_custom_connector_plugin*/
+    /// Builder for [`Client::delete_custom_connector_plugin`]
+    ///
+    /// [`Client::delete_custom_connector_plugin`]: super::Client::delete_custom_connector_plugin
     #[derive(Debug, Clone)]
     pub struct DeleteCustomConnectorPlugin<'a> {
         client: &'a super::Client,
@@ -2593,7 +2593,7 @@ pub mod builder {
             self.id = value.try_into().map_err(|reason| format!("id: {reason}"));
             self
         }
-        ///Sends a `DELETE` request to `/connect/v1/custom-connector-plugins/{id}`
+        /// Sends a `DELETE` request to `/connect/v1/custom-connector-plugins/{id}`
         pub async fn send(self) -> Result<Response<()>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "delete_custom_connector_plugin",
@@ -2609,9 +2609,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.empty()
         }
     }
-    /**Builder for [`Client::update_custom_connector_plugin`]
-
-[`Client::update_custom_connector_plugin`]: super::Client::update_custom_connector_plugin*/
+    /// Builder for [`Client::update_custom_connector_plugin`]
+    ///
+    /// [`Client::update_custom_connector_plugin`]: super::Client::update_custom_connector_plugin
     #[derive(Debug, Clone)]
     pub struct UpdateCustomConnectorPlugin<'a> {
         client: &'a super::Client,
@@ -2661,7 +2661,7 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `PATCH` request to `/connect/v1/custom-connector-plugins/{id}`
+        /// Sends a `PATCH` request to `/connect/v1/custom-connector-plugins/{id}`
         pub async fn send(
             self,
         ) -> Result<Response<types::CustomConnectorPlugin>, Error> {
@@ -2694,9 +2694,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::create_presigned_url`]
-
-[`Client::create_presigned_url`]: super::Client::create_presigned_url*/
+    /// Builder for [`Client::create_presigned_url`]
+    ///
+    /// [`Client::create_presigned_url`]: super::Client::create_presigned_url
     #[derive(Debug, Clone)]
     pub struct CreatePresignedUrl<'a> {
         client: &'a super::Client,
@@ -2733,7 +2733,7 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/connect/v1/presigned-upload-url`
+        /// Sends a `POST` request to `/connect/v1/presigned-upload-url`
         pub async fn send(self) -> Result<Response<types::PresignedUrl>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "create_presigned_url",
@@ -2759,9 +2759,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::list_custom_connector_runtimes`]
-
-[`Client::list_custom_connector_runtimes`]: super::Client::list_custom_connector_runtimes*/
+    /// Builder for [`Client::list_custom_connector_runtimes`]
+    ///
+    /// [`Client::list_custom_connector_runtimes`]: super::Client::list_custom_connector_runtimes
     #[derive(Debug, Clone)]
     pub struct ListCustomConnectorRuntimes<'a> {
         client: &'a super::Client,
@@ -2798,7 +2798,7 @@ pub mod builder {
                 .map_err(|reason| format!("page_token: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/custom-connector-runtimes`
+        /// Sends a `GET` request to `/connect/v1/custom-connector-runtimes`
         pub async fn send(
             self,
         ) -> Result<Response<types::CustomConnectorRuntimeList>, Error> {

@@ -13,10 +13,10 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[non_exhaustive]
     pub struct AlterOffsetRequest {
-        ///Partitions to change with their new positions. Leave it out for `DELETE`.
+        /// Partitions to change with their new positions. Leave it out for `DELETE`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub offsets: ::std::option::Option<::std::vec::Vec<ConnectorOffset>>,
-        ///Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given.
+        /// Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given.
         #[serde(rename = "type")]
         pub type_: AlterOffsetRequestType,
     }
@@ -31,20 +31,20 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct AlterOffsetRequestInfo {
-        ///Identifier of the connector, starting with `lcc-`.
+        /// Identifier of the connector, starting with `lcc-`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Name of the connector, which is also its key in every path.
+        /// Name of the connector, which is also its key in every path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Offsets as requested. Empty for `DELETE`.
+        /// Offsets as requested. Empty for `DELETE`.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub offsets: ::std::vec::Vec<ConnectorOffset>,
-        ///When the request arrived, in UTC.
+        /// When the request arrived, in UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub requested_at: ::std::option::Option<crate::Timestamp>,
-        ///Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given.
+        /// Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<AlterOffsetRequestType>,
         /// Members that this version of the crate does not know, as received.
@@ -68,17 +68,17 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct AlterOffsetStatus {
-        ///When the change took effect, in UTC. Null while the request is pending.
+        /// When the change took effect, in UTC. Null while the request is pending.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub applied_at: ::std::option::Option<crate::Timestamp>,
-        ///Offsets last processed before the change.
+        /// Offsets last processed before the change.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub previous_offsets: ::std::vec::Vec<ConnectorOffset>,
-        ///A request to change offsets, as the server received it.
+        /// A request to change offsets, as the server received it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub request: ::std::option::Option<AlterOffsetRequestInfo>,
-        ///Phase of a request to change offsets.
+        /// Phase of a request to change offsets.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<AlterOffsetStatusStatus>,
         /// Members that this version of the crate does not know, as received.
@@ -96,10 +96,10 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct AlterOffsetStatusStatus {
-        ///Further information, for example that offsets kept outside Kafka must be changed by hand.
+        /// Further information, for example that offsets kept outside Kafka must be changed by hand.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: ::std::option::Option<::std::string::String>,
-        ///Progress of the change: `PENDING` is under way, `APPLIED` is done, `FAILED` did not succeed. `PENDING_VALIDATION` is declared without an explanation and best read as under way.
+        /// Progress of the change: `PENDING` is under way, `APPLIED` is done, `FAILED` did not succeed. `PENDING_VALIDATION` is declared without an explanation and best read as under way.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub phase: ::std::option::Option<OffsetPhase>,
         /// Members that this version of the crate does not know, as received.
@@ -117,41 +117,41 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConfigDefinition {
-        ///Other key under which the setting is known. Empty when there is none.
+        /// Other key under which the setting is known. Empty when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub alias: ::std::option::Option<::std::string::String>,
-        ///Value used when the setting is left out, as text. Empty when there is none.
+        /// Value used when the setting is left out, as text. Empty when there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default_value: ::std::option::Option<::std::string::String>,
-        ///Keys of settings that depend on this one.
+        /// Keys of settings that depend on this one.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub dependents: ::std::vec::Vec<::std::string::String>,
-        ///Label of the setting for people.
+        /// Label of the setting for people.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub display_name: ::std::option::Option<::std::string::String>,
-        ///Help text of the setting.
+        /// Help text of the setting.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub documentation: ::std::option::Option<::std::string::String>,
-        ///Group of a user interface that the setting belongs to.
+        /// Group of a user interface that the setting belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub group: ::std::option::Option<::std::string::String>,
-        ///How much the setting matters.
+        /// How much the setting matters.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub importance: ::std::option::Option<ConfigImportance>,
-        ///Key of the setting in a configuration.
+        /// Key of the setting in a configuration.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Position of the setting within its group, counted from one.
+        /// Position of the setting within its group, counted from one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub order: ::std::option::Option<i64>,
-        ///Whether the setting must be supplied.
+        /// Whether the setting must be supplied.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub required: ::std::option::Option<bool>,
-        ///Kind of value the setting takes. A `PASSWORD` is secret.
+        /// Kind of value the setting takes. A `PASSWORD` is secret.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<ConfigType>,
-        ///Suggested width of an input field.
+        /// Suggested width of an input field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub width: ::std::option::Option<ConfigWidth>,
         /// Members that this version of the crate does not know, as received.
@@ -182,21 +182,21 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConfigValue {
-        ///What is wrong with the value. Empty when it is fine.
+        /// What is wrong with the value. Empty when it is fine.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub errors: ::std::vec::Vec<::std::string::String>,
-        ///Key of the setting in a configuration.
+        /// Key of the setting in a configuration.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Values that are acceptable and can be offered.
+        /// Values that are acceptable and can be offered.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub recommended_values: ::std::vec::Vec<::std::string::String>,
-        ///Current value as text. Secret ones are masked or empty.
+        /// Current value as text. Secret ones are masked or empty.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<crate::secret::Secret>,
-        ///Whether the setting matters, given the values of the others.
+        /// Whether the setting matters, given the values of the others.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub visible: ::std::option::Option<bool>,
         /// Members that this version of the crate does not know, as received.
@@ -219,17 +219,17 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct Connector {
-        ///Settings of the connector. Every value is text; secret ones are masked.
+        /// Settings of the connector. Every value is text; secret ones are masked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub config: ::std::option::Option<crate::secret::ConnectorConfig>,
-        ///Name of the connector, which is also its key in every path.
+        /// Name of the connector, which is also its key in every path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Tasks that are active now. Empty right after the connector was created.
+        /// Tasks that are active now. Empty right after the connector was created.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub tasks: ::std::vec::Vec<ConnectorTaskId>,
-        ///Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
+        /// Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<ConnectorType>,
         /// Members that this version of the crate does not know, as received.
@@ -247,13 +247,13 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorExpansion {
-        ///Identity of a connector. Present when `id` was asked for.
+        /// Identity of a connector. Present when `id` was asked for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<ConnectorExpansionId>,
-        ///Name and configuration of a connector. Present when `info` was asked for.
+        /// Name and configuration of a connector. Present when `info` was asked for.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub info: ::std::option::Option<ConnectorExpansionInfo>,
-        ///Status of a connector and its tasks.
+        /// Status of a connector and its tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<ConnectorStatus>,
         /// Members that this version of the crate does not know, as received.
@@ -271,10 +271,10 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorExpansionId {
-        ///Identifier of the connector: `lcc-` in front for a managed one, `clcc-` for a custom one.
+        /// Identifier of the connector: `lcc-` in front for a managed one, `clcc-` for a custom one.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///Kind of value in `id`. Only the word `ID` has been seen.
+        /// Kind of value in `id`. Only the word `ID` has been seen.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id_type: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -292,10 +292,10 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorExpansionInfo {
-        ///Settings of the connector. Every value is text; secret ones are masked.
+        /// Settings of the connector. Every value is text; secret ones are masked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub config: ::std::option::Option<crate::secret::ConnectorConfig>,
-        ///Name of the connector, which is also its key in every path.
+        /// Name of the connector, which is also its key in every path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -349,12 +349,12 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorOffset {
-        ///Position within the partition. Its members depend on the connector; a sink holds a Kafka offset.
+        /// Position within the partition. Its members depend on the connector; a sink holds a Kafka offset.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub offset: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
-        ///Key of the partition. Its members depend on the connector; a sink names a Kafka topic and partition.
+        /// Key of the partition. Its members depend on the connector; a sink names a Kafka topic and partition.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub partition: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -374,16 +374,16 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorOffsets {
-        ///Identifier of the connector, starting with `lcc-`.
+        /// Identifier of the connector, starting with `lcc-`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
-        ///When offsets were sampled.
+        /// When offsets were sampled.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<ConnectorOffsetsMetadata>,
-        ///Name of the connector, which is also its key in every path.
+        /// Name of the connector, which is also its key in every path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Partitions with the positions last seen in them.
+        /// Partitions with the positions last seen in them.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub offsets: ::std::vec::Vec<ConnectorOffset>,
@@ -402,7 +402,7 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorOffsetsMetadata {
-        ///When the offsets were sampled, in UTC.
+        /// When the offsets were sampled, in UTC.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub observed_at: ::std::option::Option<crate::Timestamp>,
         /// Members that this version of the crate does not know, as received.
@@ -420,13 +420,13 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorPlugin {
-        ///Short name of the connector class. It is the plugin name of the validate call and the `connector.class` of a configuration.
+        /// Short name of the connector class. It is the plugin name of the validate call and the `connector.class` of a configuration.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub class: ::std::option::Option<::std::string::String>,
-        ///Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
+        /// Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<ConnectorType>,
-        ///Version of the plugin. Sometimes missing.
+        /// Version of the plugin. Sometimes missing.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub version: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -451,17 +451,17 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorStatus {
-        ///State of the connector itself, apart from its tasks.
+        /// State of the connector itself, apart from its tasks.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub connector: ::std::option::Option<ConnectorStatusConnector>,
-        ///Name of the connector, which is also its key in every path.
+        /// Name of the connector, which is also its key in every path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Status of every task. Empty right after creation and while the configuration is being checked.
+        /// Status of every task. Empty right after creation and while the configuration is being checked.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub tasks: ::std::vec::Vec<TaskStatus>,
-        ///Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
+        /// Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<ConnectorType>,
         /// Members that this version of the crate does not know, as received.
@@ -479,13 +479,13 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorStatusConnector {
-        ///State of the connector.
+        /// State of the connector.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<ConnectorState>,
-        ///Error text of the connector, often of several lines. Empty when all is well.
+        /// Error text of the connector, often of several lines. Empty when all is well.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub trace: ::std::option::Option<::std::string::String>,
-        ///Worker that runs the connector. In practice the name of the connector.
+        /// Worker that runs the connector. In practice the name of the connector.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub worker_id: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -503,10 +503,10 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorTask {
-        ///Settings the task really runs with. Every value is text; secret ones are masked.
+        /// Settings the task really runs with. Every value is text; secret ones are masked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub config: ::std::option::Option<crate::secret::ConnectorConfig>,
-        ///Identity of the task.
+        /// Identity of the task.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<ConnectorTaskId>,
         /// Members that this version of the crate does not know, as received.
@@ -524,10 +524,10 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorTaskId {
-        ///Name of the connector the task belongs to.
+        /// Name of the connector the task belongs to.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub connector: ::std::option::Option<::std::string::String>,
-        ///Number of the task within its connector, counted from zero.
+        /// Number of the task within its connector, counted from zero.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub task: ::std::option::Option<i64>,
         /// Members that this version of the crate does not know, as received.
@@ -570,21 +570,21 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorWithOffsets {
-        ///Settings of the connector. Every value is text; secret ones are masked.
+        /// Settings of the connector. Every value is text; secret ones are masked.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub config: ::std::option::Option<crate::secret::ConnectorConfig>,
-        ///Name of the connector, which is also its key in every path.
+        /// Name of the connector, which is also its key in every path.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Partitions with the positions stored for them. It may be empty at first and filled later.
+        /// Partitions with the positions stored for them. It may be empty at first and filled later.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub offsets: ::std::vec::Vec<ConnectorOffset>,
-        ///Tasks that are active now. Empty right after the connector was created.
+        /// Tasks that are active now. Empty right after the connector was created.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub tasks: ::std::vec::Vec<ConnectorTaskId>,
-        ///Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
+        /// Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
         #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
         pub type_: ::std::option::Option<ConnectorType>,
         /// Members that this version of the crate does not know, as received.
@@ -601,13 +601,13 @@ pub mod types {
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
     #[non_exhaustive]
     pub struct CreateConnectorRequest {
-        ///Settings of the connector. Every value is text, and the whole object is treated as secret.
+        /// Settings of the connector. Every value is text, and the whole object is treated as secret.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub config: ::std::option::Option<crate::secret::ConnectorConfig>,
-        ///Name of the connector to create, unique in its Kafka cluster and at most 64 characters long. It cannot be changed later.
+        /// Name of the connector to create, unique in its Kafka cluster and at most 64 characters long. It cannot be changed later.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
-        ///Positions at which the connector starts. Without it the connector starts as its class decides.
+        /// Positions at which the connector starts. Without it the connector starts as its class decides.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub offsets: ::std::option::Option<::std::vec::Vec<ConnectorOffset>>,
     }
@@ -622,7 +622,7 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct DeleteConnectorAnswer {
-        ///Null when the connector was deleted. Anything else means that it was not.
+        /// Null when the connector was deleted. Anything else means that it was not.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: ::std::option::Option<::serde_json::Value>,
         /// Members that this version of the crate does not know, as received.
@@ -646,16 +646,16 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct TaskStatus {
-        ///Number of the task within its connector, counted from zero.
+        /// Number of the task within its connector, counted from zero.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<i64>,
-        ///Error text of the task. Empty when all is well.
+        /// Error text of the task. Empty when all is well.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub msg: ::std::option::Option<::std::string::String>,
-        ///State of the task. There is no fixed set of words; `RUNNING`, `FAILED`, `PAUSED` and `STOPPED` are common.
+        /// State of the task. There is no fixed set of words; `RUNNING`, `FAILED`, `PAUSED` and `STOPPED` are common.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub state: ::std::option::Option<::std::string::String>,
-        ///Worker that runs the task. In practice the name of the connector.
+        /// Worker that runs the task. In practice the name of the connector.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub worker_id: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -673,14 +673,14 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ValidatedConfig {
-        ///Definition of one setting of a plugin.
+        /// Definition of one setting of a plugin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub definition: ::std::option::Option<ConfigDefinition>,
-        ///Further details, such as the kind of input field. Empty in practice.
+        /// Further details, such as the kind of input field. Empty in practice.
         #[serde(default, skip_serializing_if = "::serde_json::Map::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        ///Value of one setting, as the plugin evaluated it.
+        /// Value of one setting, as the plugin evaluated it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<ConfigValue>,
         /// Members that this version of the crate does not know, as received.
@@ -698,18 +698,18 @@ pub mod types {
     #[derive(Default)]
     #[non_exhaustive]
     pub struct ValidationResult {
-        ///One entry for every setting the plugin knows.
+        /// One entry for every setting the plugin knows.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub configs: ::std::vec::Vec<ValidatedConfig>,
-        ///Number of errors found over all settings. Zero when the configuration is valid.
+        /// Number of errors found over all settings. Zero when the configuration is valid.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_count: ::std::option::Option<i64>,
-        ///Labels of the groups that the definitions refer to.
+        /// Labels of the groups that the definitions refer to.
         #[serde(default, skip_serializing_if = "::std::vec::Vec::is_empty")]
         #[serde(deserialize_with = "crate::runtime::null_as_default")]
         pub groups: ::std::vec::Vec<::std::string::String>,
-        ///Java class of the plugin.
+        /// Java class of the plugin.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
@@ -3483,382 +3483,382 @@ impl Client {
     }
 }
 impl Client {
-    /**List the names of connectors
-
-Lists the names of all connectors of one Kafka cluster, and nothing else.
-
-The answer is a plain array without paging. Use the list with expansions for ids, configurations and
-states.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-```ignore
-let response = client.list_connectors()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .send()
-    .await;
-```*/
+    /// List the names of connectors
+    ///
+    /// Lists the names of all connectors of one Kafka cluster, and nothing else.
+    ///
+    /// The answer is a plain array without paging. Use the list with expansions for ids, configurations and
+    /// states.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// ```ignore
+    /// let response = client.list_connectors()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn list_connectors(&self) -> builder::ListConnectors<'_> {
         builder::ListConnectors::new(self)
     }
-    /**Create a connector
-
-Creates a managed or a custom connector and answers with what was stored.
-
-The name must be free in the Kafka cluster. The call is not safe to repeat blindly: after a lost
-answer, read the connector before trying again. The answer carries no id; the list with expansions
-does.
-
-Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `body`
-```ignore
-let response = client.create_connector()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Create a connector
+    ///
+    /// Creates a managed or a custom connector and answers with what was stored.
+    ///
+    /// The name must be free in the Kafka cluster. The call is not safe to repeat blindly: after a lost
+    /// answer, read the connector before trying again. The answer carries no id; the list with expansions
+    /// does.
+    ///
+    /// Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `body`
+    /// ```ignore
+    /// let response = client.create_connector()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn create_connector(&self) -> builder::CreateConnector<'_> {
         builder::CreateConnector::new(self)
     }
-    /**List connectors with id, configuration and status
-
-Lists all connectors of one Kafka cluster as a map from name to the blocks that were asked for.
-
-There is no call that finds a connector by id: this map is the way to go from an id to a name.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `expand`: Blocks to include. Declared as one word, though servers also take several separated by commas, such as `id,info,status`.
-```ignore
-let response = client.list_connectors_with_expansions()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    /// List connectors with id, configuration and status
+    ///
+    /// Lists all connectors of one Kafka cluster as a map from name to the blocks that were asked for.
+    ///
+    /// There is no call that finds a connector by id: this map is the way to go from an id to a name.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `expand`: Blocks to include. Declared as one word, though servers also take several separated by commas, such as `id,info,status`.
+    /// ```ignore
+    /// let response = client.list_connectors_with_expansions()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .expand(expand)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn list_connectors_with_expansions(
         &self,
     ) -> builder::ListConnectorsWithExpansions<'_> {
         builder::ListConnectorsWithExpansions::new(self)
     }
-    /**Read a connector's configuration
-
-Reads the configuration of one connector as a flat map from setting to value.
-
-Secret values come back as asterisks, and the server adds settings of its own, so the map differs
-from what was sent.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.get_connector_config()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Read a connector's configuration
+    ///
+    /// Reads the configuration of one connector as a flat map from setting to value.
+    ///
+    /// Secret values come back as asterisks, and the server adds settings of its own, so the map differs
+    /// from what was sent.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.get_connector_config()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn get_connector_config(&self) -> builder::GetConnectorConfig<'_> {
         builder::GetConnectorConfig::new(self)
     }
-    /**Replace a configuration or create the connector
-
-Replaces the whole configuration of a connector, or creates the connector if its name is free.
-
-Nothing is merged: every required setting must be sent each time, and a change takes effect at once.
-The answer is 200 in both cases, so it does not tell whether the connector existed before. A masked
-secret that was read must not be written back.
-
-Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-- `body`: Complete configuration of the connector. Every value is text.
-```ignore
-let response = client.create_or_update_connector_config()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Replace a configuration or create the connector
+    ///
+    /// Replaces the whole configuration of a connector, or creates the connector if its name is free.
+    ///
+    /// Nothing is merged: every required setting must be sent each time, and a change takes effect at once.
+    /// The answer is 200 in both cases, so it does not tell whether the connector existed before. A masked
+    /// secret that was read must not be written back.
+    ///
+    /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// - `body`: Complete configuration of the connector. Every value is text.
+    /// ```ignore
+    /// let response = client.create_or_update_connector_config()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn create_or_update_connector_config(
         &self,
     ) -> builder::CreateOrUpdateConnectorConfig<'_> {
         builder::CreateOrUpdateConnectorConfig::new(self)
     }
-    /**Read a connector
-
-Reads name, configuration, tasks and direction of one connector. The state is part of the status
-call instead.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.read_connector()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Read a connector
+    ///
+    /// Reads name, configuration, tasks and direction of one connector. The state is part of the status
+    /// call instead.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.read_connector()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn read_connector(&self) -> builder::ReadConnector<'_> {
         builder::ReadConnector::new(self)
     }
-    /**Delete a connector
-
-Stops all tasks of a connector and drops its configuration.
-
-Success is a 200 whose `error` is null; anything else in that member means that the connector was
-not deleted.
-
-Sends a `DELETE` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.delete_connector()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Delete a connector
+    ///
+    /// Stops all tasks of a connector and drops its configuration.
+    ///
+    /// Success is a 200 whose `error` is null; anything else in that member means that the connector was
+    /// not deleted.
+    ///
+    /// Sends a `DELETE` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.delete_connector()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn delete_connector(&self) -> builder::DeleteConnector<'_> {
         builder::DeleteConnector::new(self)
     }
-    /**Pause a connector
-
-Asks for the connector and its tasks to be paused. The tasks stop at different moments.
-
-The call only asks for the change: read the status to learn when it is done.
-
-Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/pause`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.pause_connector()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Pause a connector
+    ///
+    /// Asks for the connector and its tasks to be paused. The tasks stop at different moments.
+    ///
+    /// The call only asks for the change: read the status to learn when it is done.
+    ///
+    /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/pause`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.pause_connector()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn pause_connector(&self) -> builder::PauseConnector<'_> {
         builder::PauseConnector::new(self)
     }
-    /**Resume a connector
-
-Asks for a paused connector to go on. Does no harm when it is not paused.
-
-The call only asks for the change: read the status to learn when it is done.
-
-Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/resume`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.resume_connector()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Resume a connector
+    ///
+    /// Asks for a paused connector to go on. Does no harm when it is not paused.
+    ///
+    /// The call only asks for the change: read the status to learn when it is done.
+    ///
+    /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/resume`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.resume_connector()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn resume_connector(&self) -> builder::ResumeConnector<'_> {
         builder::ResumeConnector::new(self)
     }
-    /**Read a connector's status
-
-Reads the state of a connector, the worker it runs on, its error text if there is one, and the states of its tasks.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/status`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.read_connector_status()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Read a connector's status
+    ///
+    /// Reads the state of a connector, the worker it runs on, its error text if there is one, and the states of its tasks.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/status`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.read_connector_status()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn read_connector_status(&self) -> builder::ReadConnectorStatus<'_> {
         builder::ReadConnectorStatus::new(self)
     }
-    /**List a connector's tasks
-
-Lists the tasks of a connector, each with the configuration it really runs with. The answer is a
-plain array without paging.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/tasks`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.list_connector_tasks()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// List a connector's tasks
+    ///
+    /// Lists the tasks of a connector, each with the configuration it really runs with. The answer is a
+    /// plain array without paging.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/tasks`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.list_connector_tasks()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn list_connector_tasks(&self) -> builder::ListConnectorTasks<'_> {
         builder::ListConnectorTasks::new(self)
     }
-    /**List managed connector plugins
-
-Lists the managed connector plugins that are available to the Kafka cluster. The answer is a plain
-array without paging.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-```ignore
-let response = client.list_connector_plugins()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .send()
-    .await;
-```*/
+    /// List managed connector plugins
+    ///
+    /// Lists the managed connector plugins that are available to the Kafka cluster. The answer is a plain
+    /// array without paging.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// ```ignore
+    /// let response = client.list_connector_plugins()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn list_connector_plugins(&self) -> builder::ListConnectorPlugins<'_> {
         builder::ListConnectorPlugins::new(self)
     }
-    /**Validate settings against a plugin
-
-Checks settings one by one against the definition of a plugin, without creating anything.
-
-Returns for every setting of the plugin its definition, its value as evaluated, suggested values and
-errors. Sending only `connector.class` is a way to read the definitions.
-
-Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins/{plugin_name}/config/validate`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `plugin_name`: Short name of the plugin's class, such as `DatagenSource`.
-- `body`: Settings to check. Every value is text.
-```ignore
-let response = client.validate_connector_plugin()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .plugin_name(plugin_name)
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Validate settings against a plugin
+    ///
+    /// Checks settings one by one against the definition of a plugin, without creating anything.
+    ///
+    /// Returns for every setting of the plugin its definition, its value as evaluated, suggested values and
+    /// errors. Sending only `connector.class` is a way to read the definitions.
+    ///
+    /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins/{plugin_name}/config/validate`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `plugin_name`: Short name of the plugin's class, such as `DatagenSource`.
+    /// - `body`: Settings to check. Every value is text.
+    /// ```ignore
+    /// let response = client.validate_connector_plugin()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .plugin_name(plugin_name)
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn validate_connector_plugin(&self) -> builder::ValidateConnectorPlugin<'_> {
         builder::ValidateConnectorPlugin::new(self)
     }
-    /**Read a connector's offsets
-
-Reads the offsets of a managed connector as they were last sampled.
-
-Sampling is periodic, so the offsets lag behind; `metadata.observed_at` says when they were true.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.get_connector_offsets()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Read a connector's offsets
+    ///
+    /// Reads the offsets of a managed connector as they were last sampled.
+    ///
+    /// Sampling is periodic, so the offsets lag behind; `metadata.observed_at` says when they were true.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.get_connector_offsets()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn get_connector_offsets(&self) -> builder::GetConnectorOffsets<'_> {
         builder::GetConnectorOffsets::new(self)
     }
-    /**Ask to change a connector's offsets
-
-Asks for offsets of a managed connector to be moved or removed.
-
-The connector is stopped while its offsets change and goes on by itself afterwards. Only one request
-at a time is accepted for each connector. The answer only confirms the request; its status call says
-when it was applied.
-
-Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-- `body`
-```ignore
-let response = client.alter_connector_offsets_request()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .body(body)
-    .send()
-    .await;
-```*/
+    /// Ask to change a connector's offsets
+    ///
+    /// Asks for offsets of a managed connector to be moved or removed.
+    ///
+    /// The connector is stopped while its offsets change and goes on by itself afterwards. Only one request
+    /// at a time is accepted for each connector. The answer only confirms the request; its status call says
+    /// when it was applied.
+    ///
+    /// Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// - `body`
+    /// ```ignore
+    /// let response = client.alter_connector_offsets_request()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .body(body)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn alter_connector_offsets_request(
         &self,
     ) -> builder::AlterConnectorOffsetsRequest<'_> {
         builder::AlterConnectorOffsetsRequest::new(self)
     }
-    /**Read the status of an offsets request
-
-Reads how far the most recent request to change the offsets of a connector has come.
-
-Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request/status`
-
-Arguments:
-- `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
-- `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
-- `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
-```ignore
-let response = client.get_connector_offsets_request_status()
-    .environment_id(environment_id)
-    .kafka_cluster_id(kafka_cluster_id)
-    .connector_name(connector_name)
-    .send()
-    .await;
-```*/
+    /// Read the status of an offsets request
+    ///
+    /// Reads how far the most recent request to change the offsets of a connector has come.
+    ///
+    /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request/status`
+    ///
+    /// Arguments:
+    /// - `environment_id`: Environment that owns the Kafka cluster, starting with `env-`.
+    /// - `kafka_cluster_id`: Kafka cluster the connector belongs to, starting with `lkc-`.
+    /// - `connector_name`: Name of the connector, percent-encoded: names may hold spaces and any of `[`, `]`, `|`, `&` and `+`.
+    /// ```ignore
+    /// let response = client.get_connector_offsets_request_status()
+    ///    .environment_id(environment_id)
+    ///    .kafka_cluster_id(kafka_cluster_id)
+    ///    .connector_name(connector_name)
+    ///    .send()
+    ///    .await;
+    /// ```
     pub fn get_connector_offsets_request_status(
         &self,
     ) -> builder::GetConnectorOffsetsRequestStatus<'_> {
@@ -3874,9 +3874,9 @@ pub mod builder {
     use crate::runtime::{Error, OperationInfo, Repeat, Response, encode_path};
     #[allow(unused_imports)]
     use crate::secret::Wire;
-    /**Builder for [`Client::list_connectors`]
-
-[`Client::list_connectors`]: super::Client::list_connectors*/
+    /// Builder for [`Client::list_connectors`]
+    ///
+    /// [`Client::list_connectors`]: super::Client::list_connectors
     #[derive(Debug, Clone)]
     pub struct ListConnectors<'a> {
         client: &'a super::Client,
@@ -3911,7 +3911,7 @@ pub mod builder {
                 .map_err(|reason| format!("kafka_cluster_id: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
         pub async fn send(
             self,
         ) -> Result<Response<::std::vec::Vec<::std::string::String>>, Error> {
@@ -3939,9 +3939,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::create_connector`]
-
-[`Client::create_connector`]: super::Client::create_connector*/
+    /// Builder for [`Client::create_connector`]
+    ///
+    /// [`Client::create_connector`]: super::Client::create_connector
     #[derive(Debug, Clone)]
     pub struct CreateConnector<'a> {
         client: &'a super::Client,
@@ -4006,7 +4006,7 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
+        /// Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
         pub async fn send(self) -> Result<Response<types::ConnectorWithOffsets>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "create_connector",
@@ -4038,9 +4038,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::list_connectors_with_expansions`]
-
-[`Client::list_connectors_with_expansions`]: super::Client::list_connectors_with_expansions*/
+    /// Builder for [`Client::list_connectors_with_expansions`]
+    ///
+    /// [`Client::list_connectors_with_expansions`]: super::Client::list_connectors_with_expansions
     #[derive(Debug, Clone)]
     pub struct ListConnectorsWithExpansions<'a> {
         client: &'a super::Client,
@@ -4090,7 +4090,7 @@ pub mod builder {
                 .map_err(|reason| format!("expand: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors`
         pub async fn send(
             self,
         ) -> Result<Response<types::ConnectorExpansionMap>, Error> {
@@ -4120,9 +4120,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::get_connector_config`]
-
-[`Client::get_connector_config`]: super::Client::get_connector_config*/
+    /// Builder for [`Client::get_connector_config`]
+    ///
+    /// [`Client::get_connector_config`]: super::Client::get_connector_config
     #[derive(Debug, Clone)]
     pub struct GetConnectorConfig<'a> {
         client: &'a super::Client,
@@ -4171,7 +4171,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
         pub async fn send(
             self,
         ) -> Result<Response<crate::secret::ConnectorConfig>, Error> {
@@ -4200,9 +4200,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::create_or_update_connector_config`]
-
-[`Client::create_or_update_connector_config`]: super::Client::create_or_update_connector_config*/
+    /// Builder for [`Client::create_or_update_connector_config`]
+    ///
+    /// [`Client::create_or_update_connector_config`]: super::Client::create_or_update_connector_config
     #[derive(Debug, Clone)]
     pub struct CreateOrUpdateConnectorConfig<'a> {
         client: &'a super::Client,
@@ -4261,7 +4261,7 @@ pub mod builder {
             self.body = value.try_into().map_err(|reason| format!("body: {reason}"));
             self
         }
-        ///Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
+        /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/config`
         pub async fn send(self) -> Result<Response<types::Connector>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "create_or_update_connector_config",
@@ -4298,9 +4298,9 @@ pub mod builder {
                 .json_or_default()
         }
     }
-    /**Builder for [`Client::read_connector`]
-
-[`Client::read_connector`]: super::Client::read_connector*/
+    /// Builder for [`Client::read_connector`]
+    ///
+    /// [`Client::read_connector`]: super::Client::read_connector
     #[derive(Debug, Clone)]
     pub struct ReadConnector<'a> {
         client: &'a super::Client,
@@ -4349,7 +4349,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
         pub async fn send(self) -> Result<Response<types::Connector>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "read_connector",
@@ -4376,9 +4376,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::delete_connector`]
-
-[`Client::delete_connector`]: super::Client::delete_connector*/
+    /// Builder for [`Client::delete_connector`]
+    ///
+    /// [`Client::delete_connector`]: super::Client::delete_connector
     #[derive(Debug, Clone)]
     pub struct DeleteConnector<'a> {
         client: &'a super::Client,
@@ -4427,7 +4427,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `DELETE` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
+        /// Sends a `DELETE` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}`
         pub async fn send(
             self,
         ) -> Result<Response<types::DeleteConnectorAnswer>, Error> {
@@ -4458,9 +4458,9 @@ pub mod builder {
                 .json_or_default()
         }
     }
-    /**Builder for [`Client::pause_connector`]
-
-[`Client::pause_connector`]: super::Client::pause_connector*/
+    /// Builder for [`Client::pause_connector`]
+    ///
+    /// [`Client::pause_connector`]: super::Client::pause_connector
     #[derive(Debug, Clone)]
     pub struct PauseConnector<'a> {
         client: &'a super::Client,
@@ -4509,7 +4509,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/pause`
+        /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/pause`
         pub async fn send(self) -> Result<Response<()>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "pause_connector",
@@ -4528,9 +4528,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.empty()
         }
     }
-    /**Builder for [`Client::resume_connector`]
-
-[`Client::resume_connector`]: super::Client::resume_connector*/
+    /// Builder for [`Client::resume_connector`]
+    ///
+    /// [`Client::resume_connector`]: super::Client::resume_connector
     #[derive(Debug, Clone)]
     pub struct ResumeConnector<'a> {
         client: &'a super::Client,
@@ -4579,7 +4579,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/resume`
+        /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/resume`
         pub async fn send(self) -> Result<Response<()>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "resume_connector",
@@ -4598,9 +4598,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.empty()
         }
     }
-    /**Builder for [`Client::read_connector_status`]
-
-[`Client::read_connector_status`]: super::Client::read_connector_status*/
+    /// Builder for [`Client::read_connector_status`]
+    ///
+    /// [`Client::read_connector_status`]: super::Client::read_connector_status
     #[derive(Debug, Clone)]
     pub struct ReadConnectorStatus<'a> {
         client: &'a super::Client,
@@ -4649,7 +4649,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/status`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/status`
         pub async fn send(self) -> Result<Response<types::ConnectorStatus>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "read_connector_status",
@@ -4676,9 +4676,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::list_connector_tasks`]
-
-[`Client::list_connector_tasks`]: super::Client::list_connector_tasks*/
+    /// Builder for [`Client::list_connector_tasks`]
+    ///
+    /// [`Client::list_connector_tasks`]: super::Client::list_connector_tasks
     #[derive(Debug, Clone)]
     pub struct ListConnectorTasks<'a> {
         client: &'a super::Client,
@@ -4727,7 +4727,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/tasks`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/tasks`
         pub async fn send(self) -> Result<Response<types::ConnectorTasks>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "list_connector_tasks",
@@ -4754,9 +4754,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::list_connector_plugins`]
-
-[`Client::list_connector_plugins`]: super::Client::list_connector_plugins*/
+    /// Builder for [`Client::list_connector_plugins`]
+    ///
+    /// [`Client::list_connector_plugins`]: super::Client::list_connector_plugins
     #[derive(Debug, Clone)]
     pub struct ListConnectorPlugins<'a> {
         client: &'a super::Client,
@@ -4791,7 +4791,7 @@ pub mod builder {
                 .map_err(|reason| format!("kafka_cluster_id: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins`
         pub async fn send(
             self,
         ) -> Result<Response<::std::vec::Vec<types::ConnectorPlugin>>, Error> {
@@ -4819,9 +4819,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::validate_connector_plugin`]
-
-[`Client::validate_connector_plugin`]: super::Client::validate_connector_plugin*/
+    /// Builder for [`Client::validate_connector_plugin`]
+    ///
+    /// [`Client::validate_connector_plugin`]: super::Client::validate_connector_plugin
     #[derive(Debug, Clone)]
     pub struct ValidateConnectorPlugin<'a> {
         client: &'a super::Client,
@@ -4880,7 +4880,7 @@ pub mod builder {
             self.body = value.try_into().map_err(|reason| format!("body: {reason}"));
             self
         }
-        ///Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins/{plugin_name}/config/validate`
+        /// Sends a `PUT` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connector-plugins/{plugin_name}/config/validate`
         pub async fn send(self) -> Result<Response<types::ValidationResult>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "validate_connector_plugin",
@@ -4911,9 +4911,9 @@ pub mod builder {
                 .json_or_default()
         }
     }
-    /**Builder for [`Client::get_connector_offsets`]
-
-[`Client::get_connector_offsets`]: super::Client::get_connector_offsets*/
+    /// Builder for [`Client::get_connector_offsets`]
+    ///
+    /// [`Client::get_connector_offsets`]: super::Client::get_connector_offsets
     #[derive(Debug, Clone)]
     pub struct GetConnectorOffsets<'a> {
         client: &'a super::Client,
@@ -4962,7 +4962,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets`
         pub async fn send(self) -> Result<Response<types::ConnectorOffsets>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "get_connector_offsets",
@@ -4989,9 +4989,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::alter_connector_offsets_request`]
-
-[`Client::alter_connector_offsets_request`]: super::Client::alter_connector_offsets_request*/
+    /// Builder for [`Client::alter_connector_offsets_request`]
+    ///
+    /// [`Client::alter_connector_offsets_request`]: super::Client::alter_connector_offsets_request
     #[derive(Debug, Clone)]
     pub struct AlterConnectorOffsetsRequest<'a> {
         client: &'a super::Client,
@@ -5066,7 +5066,7 @@ pub mod builder {
             self.body = self.body.map(f);
             self
         }
-        ///Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request`
+        /// Sends a `POST` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request`
         pub async fn send(
             self,
         ) -> Result<Response<types::AlterOffsetRequestInfo>, Error> {
@@ -5107,9 +5107,9 @@ pub mod builder {
             crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
-    /**Builder for [`Client::get_connector_offsets_request_status`]
-
-[`Client::get_connector_offsets_request_status`]: super::Client::get_connector_offsets_request_status*/
+    /// Builder for [`Client::get_connector_offsets_request_status`]
+    ///
+    /// [`Client::get_connector_offsets_request_status`]: super::Client::get_connector_offsets_request_status
     #[derive(Debug, Clone)]
     pub struct GetConnectorOffsetsRequestStatus<'a> {
         client: &'a super::Client,
@@ -5158,7 +5158,7 @@ pub mod builder {
                 .map_err(|reason| format!("connector_name: {reason}"));
             self
         }
-        ///Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request/status`
+        /// Sends a `GET` request to `/connect/v1/environments/{environment_id}/clusters/{kafka_cluster_id}/connectors/{connector_name}/offsets/request/status`
         pub async fn send(self) -> Result<Response<types::AlterOffsetStatus>, Error> {
             const OPERATION: OperationInfo = OperationInfo::new(
                 "get_connector_offsets_request_status",

@@ -2,6 +2,8 @@
 //!
 //! Documents are never edited: what does not fit is bent here, on the parsed value, before the generator sees it.
 
+#![allow(clippy::unnecessary_wraps, reason = "passes have one signature")]
+
 use anyhow::{Context, Result};
 use serde_json::Value;
 

@@ -10,11 +10,11 @@ pub const REPEAT: &str = "x-repeat";
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
-/// Calls `visit` with the method and value of every operation.
-pub fn each_operation(
-    document: &mut Value,
-    visit: &mut dyn FnMut(&str, &mut Map<String, Value>) -> Result<()>,
-) -> Result<()> {
+/// What is done with an operation, given its method and value.
+type Visit<'a> = dyn FnMut(&str, &mut Map<String, Value>) -> Result<()> + 'a;
+
+/// Calls `visit` with every operation.
+pub fn each_operation(document: &mut Value, visit: &mut Visit<'_>) -> Result<()> {
     let Some(Value::Object(paths)) = document.get_mut("paths") else { bail!("there are no paths") };
     for (path, item) in paths {
         for method in METHODS {

@@ -48,7 +48,9 @@ pub fn drop_unused(document: &mut Value, _: &Api) -> Result<usize> {
 fn reached(document: &mut Value, way: Way) -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     each_operation(document, &mut |_, operation| {
-        contents(operation, way).into_iter().for_each(|schema| collect(schema, &mut names));
+        for schema in contents(operation, way) {
+            collect(schema, &mut names);
+        }
         Ok(())
     })?;
     let mut new: Vec<_> = names.iter().cloned().collect();

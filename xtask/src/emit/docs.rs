@@ -46,12 +46,15 @@ impl VisitMut for Docs {
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
-        if !self.inside.iter().any(|name| name == "builder") {
+        if self.inside.iter().any(|name| name == "builder") {
+            self.visit_attributes_mut(&mut item.attrs);
+        } else {
             visit_mut::visit_item_struct_mut(self, item);
         }
     }
 
     fn visit_field_mut(&mut self, field: &mut Field) {
+        self.visit_attributes_mut(&mut field.attrs);
         let (Visibility::Public(_), Some(name)) = (&field.vis, &field.ident) else { return };
         let text = match name.to_string().as_str() {
             "extra" => "Members that this version of the crate does not know, as received.".to_owned(),
@@ -61,6 +64,7 @@ impl VisitMut for Docs {
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
+        self.visit_attributes_mut(&mut function.attrs);
         if function.sig.ident == "builder" && matches!(function.vis, Visibility::Public(_)) {
             self.add(&mut function.attrs, "A builder with nothing set.");
         }

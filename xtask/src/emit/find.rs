@@ -5,13 +5,14 @@ use syn::{AttrStyle, Attribute, Expr, ExprLit, File, Item, ItemImpl, ItemMod, Li
 
 /// The items of a module inside modules, from the root.
 pub fn module<'a>(code: &'a mut File, path: &[&str]) -> Option<&'a mut Vec<Item>> {
-    path.iter().try_fold(&mut code.items, |items, name| {
-        let inner = items.iter_mut().find_map(|item| match item {
-            Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == name => Some(items),
-            _ => None,
-        });
-        inner
-    })
+    path.iter().try_fold(&mut code.items, |items, name| items.iter_mut().find_map(|item| inside(item, name)))
+}
+
+fn inside<'a>(item: &'a mut Item, name: &str) -> Option<&'a mut Vec<Item>> {
+    match item {
+        Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == name => Some(items),
+        _ => None,
+    }
 }
 
 /// The name of the type an `impl` is for, its path and parameters left off.

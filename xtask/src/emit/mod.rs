@@ -3,6 +3,8 @@
 //! As emitted, types and errors show what they hold, and calls lose what the server answered. The passes work on the
 //! token tree; `crates/api` holds what they refer to.
 
+#![allow(clippy::unnecessary_wraps, reason = "passes have one signature")]
+
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
