@@ -90,6 +90,12 @@ impl Answer {
         self.0.body()
     }
 
+    /// What the transport attached to the answer, such as which request it belongs to.
+    #[must_use]
+    pub fn extension<T: Send + Sync + 'static>(&self) -> Option<&T> {
+        self.0.extensions().get()
+    }
+
     /// Decodes the body.
     ///
     /// # Errors

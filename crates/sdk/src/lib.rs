@@ -1,1 +1,20 @@
-//! Placeholder while the workspace is laid out.
+#![doc = include_str!("../README.md")]
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+compile_error!("choose the feature `rustls` or `native-tls`: credentials travel over TLS only");
+
+pub use ccloud_connect_api as api;
+pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, is_mask};
+
+mod client;
+#[cfg(feature = "connect-v1")]
+pub mod connectors;
+pub mod error;
+mod near;
+mod page;
+pub mod plugins;
+pub mod redaction;
+pub mod upload;
+
+pub use client::{Api, Client, ClientBuilder, RetryPolicy};
+pub use error::{Error, ErrorKind};

@@ -1,0 +1,109 @@
+//! The client: who calls, with what, how often and for how long.
+
+mod builder;
+mod credentials;
+mod endpoint;
+mod execute;
+mod retry;
+mod tls;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ccloud_connect_api::Transport;
+use ccloud_connect_secret::Redactor;
+
+pub use builder::ClientBuilder;
+pub(crate) use endpoint::{is_loopback, require_tls};
+pub(crate) use execute::Request;
+pub use retry::RetryPolicy;
+pub(crate) use retry::wait_asked_for;
+pub(crate) use tls::{Protocol, Tls};
+
+use crate::Error;
+
+/// A client of one Confluent Cloud organization, by one API key or token. Cheap to clone, `Send` and `Sync`.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), ccloud_connect::Error> {
+/// let client = ccloud_connect::Client::from_env()?;
+/// for connector in client.cluster("env-1a2b3c", "lkc-4d5e6f").connectors().list().await? {
+///     println!("{} {:?}", connector.name, connector.status.map(|status| status.state));
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    endpoint: String,
+    transport: Transport,
+    redactor: Redactor,
+    retry: RetryPolicy,
+    deadline: Option<Duration>,
+    tls: Tls,
+}
+
+impl Client {
+    /// Begins a client. Credentials are required, all else has a default.
+    #[must_use]
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// A client from the environment: `CONFLUENT_CLOUD_API_KEY` with `CONFLUENT_CLOUD_API_SECRET` (or
+    /// `CONFLUENT_CLOUD_API_SECRET_FILE`), or `CONFLUENT_CLOUD_ACCESS_TOKEN`; and `CONFLUENT_CLOUD_ENDPOINT`.
+    ///
+    /// # Errors
+    /// [`Error::Credentials`] when there are none, half a pair, or both kinds; [`Error::Input`] for a bad endpoint.
+    pub fn from_env() -> Result<Self, Error> {
+        builder::from_env(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    /// The generated builders for every operation, on this client's transport.
+    #[must_use]
+    pub fn api(&self) -> Api {
+        Api(self.clone())
+    }
+
+    /// What takes this client's secrets out of any text.
+    #[must_use]
+    pub fn redactor(&self) -> &Redactor {
+        &self.0.redactor
+    }
+
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Duration> {
+        self.0.deadline
+    }
+
+    pub(crate) fn tls(&self) -> &Tls {
+        &self.0.tls
+    }
+}
+
+/// The generated clients, one for each API version. See [`Client::api`].
+#[derive(Clone, Debug)]
+pub struct Api(Client);
+
+impl Api {
+    /// Connectors, lifecycle, status, managed plugins and offsets.
+    #[cfg(feature = "connect-v1")]
+    #[must_use]
+    pub fn connect_v1(&self) -> ccloud_connect_api::connect_v1::Client {
+        let inner = &self.0.0;
+        ccloud_connect_api::connect_v1::Client::with_transport(&inner.endpoint, inner.transport.clone())
+    }
+
+    /// Custom connector plugins, runtimes and presigned URLs.
+    #[cfg(feature = "connect-custom-plugin-v1")]
+    #[must_use]
+    pub fn connect_custom_plugin_v1(&self) -> ccloud_connect_api::connect_custom_plugin_v1::Client {
+        let inner = &self.0.0;
+        ccloud_connect_api::connect_custom_plugin_v1::Client::with_transport(&inner.endpoint, inner.transport.clone())
+    }
+}

@@ -1,0 +1,115 @@
+use ccloud_connect_api::connect_v1::types;
+use ccloud_connect_secret::ConnectorConfig;
+use serde_json::Value;
+
+use super::{Cluster, Connector, ConnectorType, CreateConnector, Status};
+use crate::Error;
+use crate::error::Kind;
+use crate::near::near;
+
+/// The connectors of a cluster. Made by [`Cluster::connectors`].
+#[derive(Clone, Debug)]
+pub struct Connectors {
+    cluster: Cluster,
+}
+
+/// One connector as a list shows it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ConnectorSummary {
+    /// Its name, which is its key.
+    pub name: String,
+    /// Its id: `lcc-…` for a managed connector, `clcc-…` for a custom one.
+    pub id: Option<String>,
+    /// Source or sink.
+    pub connector_type: Option<ConnectorType>,
+    /// What it is doing.
+    pub status: Option<Status>,
+    /// Its settings as the server shows them: with masks in place of secrets, and with what the server added.
+    pub config: ConnectorConfig,
+}
+
+impl Connectors {
+    pub(super) fn new(cluster: Cluster) -> Self {
+        Self { cluster }
+    }
+
+    /// The names of all connectors, sorted. `GET …/connectors`
+    pub async fn names(&self) -> Result<Vec<String>, Error> {
+        let Cluster { environment, id, .. } = &self.cluster;
+        let api = self.cluster.api();
+        let call = api.list_connectors().environment_id(environment).kafka_cluster_id(id);
+        let mut names = call.send().await?.into_inner();
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// All connectors with id, config and status, sorted by name, in one request. `GET …/connectors?expand=id,info,status`
+    pub async fn list(&self) -> Result<Vec<ConnectorSummary>, Error> {
+        let expanded = expanded(&self.cluster, "id,info,status").await?;
+        Ok(expanded.into_iter().map(|(name, connector)| ConnectorSummary::from_wire(name, connector)).collect())
+    }
+
+    /// Names and ids of all connectors, sorted by name. `GET …/connectors?expand=id`
+    pub async fn ids(&self) -> Result<Vec<(String, Option<String>)>, Error> {
+        let expanded = expanded(&self.cluster, "id").await?;
+        Ok(expanded.into_iter().map(|(name, connector)| (name, connector.id.and_then(|id| id.id))).collect())
+    }
+
+    /// Begins to create a connector. The config's `name` is set to the connector's where it lacks one.
+    pub fn create(&self, name: impl Into<String>, config: ConnectorConfig) -> CreateConnector {
+        CreateConnector::new(self.cluster.clone(), name.into(), config)
+    }
+}
+
+impl ConnectorSummary {
+    fn from_wire(name: String, connector: types::ConnectorExpansion) -> Self {
+        let info = connector.info.unwrap_or_default();
+        let status = connector.status.map(Status::from_wire);
+        // The document lacks the type in `info`, live answers have it.
+        let told = info.extra.get("type").and_then(Value::as_str).map(ConnectorType::from);
+        Self {
+            id: connector.id.and_then(|id| id.id),
+            connector_type: status.as_ref().and_then(|status| status.connector_type.clone()).or(told),
+            status,
+            config: info.config.unwrap_or_default(),
+            name,
+        }
+    }
+}
+
+async fn expanded(
+    cluster: &Cluster,
+    blocks: &str,
+) -> Result<std::collections::BTreeMap<String, types::ConnectorExpansion>, Error> {
+    let api = cluster.api();
+    let call = api.list_connectors_with_expansions().expand(blocks);
+    let call = call.environment_id(&cluster.environment).kafka_cluster_id(&cluster.id);
+    Ok(call.send().await?.into_inner().0)
+}
+
+pub(super) async fn find(cluster: &Cluster, text: &str) -> Result<Connector, Error> {
+    let ids = cluster.connectors().ids().await?;
+    let named = ids.iter().find(|(name, _)| name == text);
+    let identified = ids.iter().find(|(_, id)| is_id(text) && id.as_deref() == Some(text));
+    match (named, identified) {
+        (Some((_, own_id)), Some((other, _))) if other != text => Err(Error::Ambiguous {
+            text: text.to_owned(),
+            id_of_named: own_id.clone().unwrap_or_else(|| "without an id".to_owned()),
+            name_of_id: other.clone(),
+        }),
+        (Some((name, id)), _) | (None, Some((name, id))) => {
+            Ok(Connector::new(cluster.clone(), name.clone(), id.clone()))
+        }
+        (None, None) => Err(absent(text, ids.iter().map(|(name, _)| name.as_str()))),
+    }
+}
+
+/// What a complete list shows to be absent.
+pub(super) fn absent<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Error {
+    Error::NotFound { what: Kind::Connector, name: name.to_owned(), near: near(name, names), answer: None }
+}
+
+fn is_id(text: &str) -> bool {
+    text.starts_with("lcc-") || text.starts_with("clcc-")
+}

@@ -1,0 +1,86 @@
+//! Connectors of one Kafka cluster: managed and custom alike.
+
+mod create;
+mod handle;
+mod list;
+mod status;
+
+use ccloud_connect_api::connect_v1 as wire;
+
+pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
+pub use create::{CreateConnector, CreatedConnector};
+pub use handle::{Applied, Connector, ConnectorDetails, Task};
+pub use list::{ConnectorSummary, Connectors};
+pub use status::{Status, TaskState};
+
+use crate::plugins::ManagedPlugins;
+use crate::{Client, Error};
+
+/// One Kafka cluster in one environment, as the place where connectors live. Made by [`Client::cluster`].
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    client: Client,
+    environment: String,
+    id: String,
+}
+
+impl Client {
+    /// The cluster `lkc-…` of environment `env-…`. Makes no call.
+    pub fn cluster(&self, environment: impl Into<String>, kafka_cluster: impl Into<String>) -> Cluster {
+        Cluster { client: self.clone(), environment: environment.into(), id: kafka_cluster.into() }
+    }
+}
+
+impl Cluster {
+    /// The environment's id.
+    #[must_use]
+    pub fn environment(&self) -> &str {
+        &self.environment
+    }
+
+    /// The Kafka cluster's id.
+    #[must_use]
+    pub fn kafka_cluster(&self) -> &str {
+        &self.id
+    }
+
+    /// Its connectors.
+    #[must_use]
+    pub fn connectors(&self) -> Connectors {
+        Connectors::new(self.clone())
+    }
+
+    /// The connector of that name. Makes no call, so it need not exist.
+    pub fn connector(&self, name: impl Into<String>) -> Connector {
+        Connector::new(self.clone(), name.into(), None)
+    }
+
+    /// The connector of that name or id: an exact name wins, else `lcc-…` and `clcc-…` are ids.
+    ///
+    /// One list request.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with near names; [`Error::Ambiguous`] when the text is one connector's name and another's id.
+    pub async fn find(&self, name_or_id: &str) -> Result<Connector, Error> {
+        list::find(self, name_or_id).await
+    }
+
+    /// The managed plugins that are available to it.
+    #[must_use]
+    pub fn plugins(&self) -> ManagedPlugins {
+        ManagedPlugins::new(self.clone())
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn api(&self) -> wire::Client {
+        self.client.api().connect_v1()
+    }
+}
+
+/// The text, or the empty one.
+fn text(text: Option<String>) -> String {
+    text.unwrap_or_default()
+}

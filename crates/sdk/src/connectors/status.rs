@@ -1,0 +1,73 @@
+use ccloud_connect_api::connect_v1::types;
+use serde_json::Value;
+
+use super::{ConnectorState, ConnectorType, text};
+
+/// What a connector is doing, as the service last saw it. The service shows an old state for a while after a change.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Status {
+    /// The connector's name.
+    pub name: String,
+    /// The connector's state; `NONE` where the service told none.
+    pub state: ConnectorState,
+    /// Source or sink; the service has also been seen to say `unknown`.
+    pub connector_type: Option<ConnectorType>,
+    /// Equals the connector's name in practice.
+    pub worker_id: String,
+    /// Why it failed, one `key: message` a line for a rejected config; empty when all is well.
+    pub trace: String,
+    /// The tasks; none right after creation.
+    pub tasks: Vec<TaskState>,
+    /// Problems of single settings as `key: message`. Not in the API document, but in its answers.
+    pub validation_errors: Vec<String>,
+    /// A message of the operators that outranks others; usually empty. Not in the API document.
+    pub override_message: String,
+}
+
+/// What one task of a connector is doing.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TaskState {
+    /// The task's number.
+    pub id: i64,
+    /// Its state, such as `RUNNING`, `STOPPED` or `USER_ACTIONABLE_ERROR`: the service names no closed set.
+    pub state: String,
+    /// Equals the connector's name in practice.
+    pub worker_id: String,
+    /// Why it failed; empty when all is well.
+    pub message: String,
+}
+
+impl Status {
+    pub(super) fn from_wire(status: types::ConnectorStatus) -> Self {
+        let connector = status.connector.unwrap_or_default();
+        Self {
+            name: text(status.name),
+            state: connector.state.unwrap_or(ConnectorState::None),
+            connector_type: status.type_,
+            worker_id: text(connector.worker_id),
+            trace: text(connector.trace),
+            tasks: status.tasks.into_iter().map(TaskState::from_wire).collect(),
+            validation_errors: texts(status.extra.get("validation_errors")),
+            override_message: status.extra.get("override_message").and_then(Value::as_str).unwrap_or_default().into(),
+        }
+    }
+}
+
+impl TaskState {
+    fn from_wire(task: types::TaskStatus) -> Self {
+        let trace = task.extra.get("trace").and_then(Value::as_str).unwrap_or_default();
+        Self {
+            id: task.id.unwrap_or_default(),
+            state: text(task.state),
+            worker_id: text(task.worker_id),
+            message: task.msg.filter(|message| !message.is_empty()).unwrap_or_else(|| trace.to_owned()),
+        }
+    }
+}
+
+fn texts(list: Option<&Value>) -> Vec<String> {
+    let items = list.and_then(Value::as_array).into_iter().flatten();
+    items.filter_map(Value::as_str).map(str::to_owned).collect()
+}

@@ -1,0 +1,84 @@
+use super::{Error, Kind, ServerAnswer};
+
+/// Operations for which the documents declare API keys only.
+const KEY_ONLY: [&str; 1] = ["create_presigned_url"];
+
+pub(super) fn hint(error: &Error) -> Option<String> {
+    match error {
+        Error::Credentials(_) => Some(
+            "Set CONFLUENT_CLOUD_API_KEY and CONFLUENT_CLOUD_API_SECRET to a Cloud API key, \
+             or CONFLUENT_CLOUD_ACCESS_TOKEN to a token."
+                .to_owned(),
+        ),
+        Error::Masked { .. } => Some(
+            "The server hides secret values behind asterisks; writing them back would destroy the real ones. \
+             Give the values themselves."
+                .to_owned(),
+        ),
+        Error::NotFound { what, near, answer, .. } => not_found(*what, near, answer.as_deref()),
+        Error::Ambiguous { .. } => Some("Rename one of the two, or use the id of the one you mean.".to_owned()),
+        Error::Unauthorized(answer) => Some(unauthorized(answer)),
+        Error::Forbidden(answer) => Some(forbidden(answer)),
+        Error::Conflict(answer) if answer.says("exist") => {
+            Some("A connector of that name exists: update it, or choose another name.".to_owned())
+        }
+        Error::RateLimited(answer) => answer
+            .retry_after()
+            .map(|wait| format!("The service asks to wait {} s; a larger retry budget would.", wait.as_secs())),
+        Error::Redirect { .. } => {
+            Some("Check the endpoint: credentials are sent to the configured host only.".to_owned())
+        }
+        Error::Storage(refusal) => refusal.hint(),
+        Error::Stalled { .. } => Some("Check the network to the object store, then upload again.".to_owned()),
+        Error::Server(answer) if answer.masked_value() => Some(masked()),
+        Error::Validation(answer) if answer.masked_value() => Some(masked()),
+        Error::Validation(answer) if answer.says("is currently limited to") => {
+            Some("This is a service quota: remove something, or ask Confluent to raise it.".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn masked() -> String {
+    "A value of asterisks stands for a hidden one: give the value itself.".to_owned()
+}
+
+fn not_found(what: Kind, near: &[String], answer: Option<&ServerAnswer>) -> Option<String> {
+    if !near.is_empty() {
+        let names = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+        return Some(format!("Did you mean {}?", names.join(" or ")));
+    }
+    match what {
+        Kind::Cluster => Some(
+            "Check the environment id (`env-…`) and the Kafka cluster id (`lkc-…`), and that the key may see them."
+                .to_owned(),
+        ),
+        Kind::Connector => Some("Connector names are per Kafka cluster: check environment and cluster.".to_owned()),
+        Kind::CustomPlugin => {
+            Some("Custom plugins belong to the organization: check whose API key this is.".to_owned())
+        }
+        Kind::Plugin => Some("List the plugins of the cluster for the classes it knows.".to_owned()),
+        Kind::Resource => answer.map(|_| "Check the ids and names in the call.".to_owned()),
+    }
+}
+
+fn unauthorized(answer: &ServerAnswer) -> String {
+    if answer.used_token() && KEY_ONLY.contains(&answer.operation()) {
+        return "This operation takes a Cloud API key only, not an access token.".to_owned();
+    }
+    if answer.used_token() {
+        return "The access token was not accepted: it may have expired.".to_owned();
+    }
+    "Use a Cloud API key (resource scope `cloud`), not the key of a Kafka cluster: calls to this API need one."
+        .to_owned()
+}
+
+fn forbidden(answer: &ServerAnswer) -> String {
+    if answer.says("invalid api key") {
+        return unauthorized(answer);
+    }
+    if answer.used_token() && KEY_ONLY.contains(&answer.operation()) {
+        return "This operation takes a Cloud API key only, not an access token.".to_owned();
+    }
+    "The owner of the key lacks a role for this, or the environment or cluster is another organization's.".to_owned()
+}

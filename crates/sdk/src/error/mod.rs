@@ -1,0 +1,344 @@
+//! What can go wrong, by what the caller can do about it.
+
+mod answer;
+mod hint;
+mod network;
+
+use std::fmt;
+use std::time::Duration;
+
+pub use answer::{ServerAnswer, ServerMessage};
+use ccloud_connect_api::runtime;
+pub(crate) use network::{is_certificate, never_connected};
+
+use crate::upload::Refusal;
+
+/// Any error that can be sent between threads.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What went wrong, by what the caller can do about it.
+///
+/// Every text has been scrubbed of the secrets the client knows. [`Error::hint`] tells the usual next step.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Something given to the SDK cannot be: a name, a file, an endpoint. Nothing was sent.
+    #[error("{0}")]
+    Input(String),
+    /// There are no credentials, or half of them, or two kinds at once. Nothing was sent.
+    #[error("{0}")]
+    Credentials(String),
+    /// Values that the server had hidden were about to be written back. Nothing was sent.
+    #[error("masked values cannot be sent: {}", quoted(.keys))]
+    Masked {
+        /// The config keys that hold a mask.
+        keys: Vec<String>,
+    },
+    /// No such connector or plugin.
+    ///
+    /// Troubleshooting: connector names are per Kafka cluster; see [`Client::cluster`](crate::Client::cluster).
+    #[error("{what} `{name}` not found")]
+    NotFound {
+        /// What was looked for.
+        what: Kind,
+        /// Its name or id, as given.
+        name: String,
+        /// Names that exist and are close.
+        near: Vec<String>,
+        /// The server's answer; `None` when a complete list showed it to be absent.
+        answer: Option<Box<ServerAnswer>>,
+    },
+    /// A text is the name of one connector and the id of another.
+    #[error("`{text}` is the name of connector {id_of_named} and the id of connector `{name_of_id}`")]
+    Ambiguous {
+        /// The text as given.
+        text: String,
+        /// The id of the connector that has it as its name.
+        id_of_named: String,
+        /// The name of the connector that has it as its id.
+        name_of_id: String,
+    },
+    /// 401: the credentials were not accepted.
+    #[error("not authenticated: {0}")]
+    Unauthorized(Box<ServerAnswer>),
+    /// 403: the credentials are good, but not for this.
+    #[error("not permitted: {0}")]
+    Forbidden(Box<ServerAnswer>),
+    /// 400 or 422: the server found fault with the request.
+    #[error("the server refused the request: {0}")]
+    Validation(Box<ServerAnswer>),
+    /// 409: it exists already, or is in use.
+    #[error("conflict: {0}")]
+    Conflict(Box<ServerAnswer>),
+    /// 429 for longer than the retry policy waits.
+    #[error("rate limited: {0}")]
+    RateLimited(Box<ServerAnswer>),
+    /// Any other answer that is no success, 5xx above all.
+    #[error("the server failed: {0}")]
+    Server(Box<ServerAnswer>),
+    /// The server pointed elsewhere. Redirects are not followed: credentials go to the configured host only.
+    #[error("the server redirects to {to}")]
+    Redirect {
+        /// Where it pointed, without credentials.
+        to: String,
+    },
+    /// The object store did not take the archive.
+    #[error("the store refused the upload: {0}")]
+    Storage(Box<Refusal>),
+    /// An upload that got stuck.
+    #[error("the upload stood still for {} s", .after.as_secs())]
+    Stalled {
+        /// How long no byte moved.
+        after: Duration,
+    },
+    /// There was no answer: no route, no name, no TLS, a broken connection, or none in time.
+    #[error("{what}")]
+    Network {
+        /// What was tried.
+        what: String,
+        /// What the network said.
+        #[source]
+        source: BoxError,
+    },
+    /// The deadline set on the client passed.
+    #[error("gave up after {} s", .after.as_secs())]
+    Timeout {
+        /// The deadline.
+        after: Duration,
+    },
+    /// The server said that it succeeded, with an answer that cannot be read.
+    #[error("the answer to {} cannot be read: {reason}", .answer.operation())]
+    Decode {
+        /// What was expected; never what was found.
+        reason: String,
+        /// The answer as it came.
+        answer: Box<ServerAnswer>,
+    },
+    /// A list of pages came back to a page it had already given.
+    #[error("the list repeats itself: the server gave the same page token twice")]
+    RepeatedPage,
+    /// A file of the caller's cannot be read.
+    #[error("{} cannot be read", .path.display())]
+    File {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// What a name or an id stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// A connector.
+    Connector,
+    /// A managed connector plugin, by its class.
+    Plugin,
+    /// A custom connector plugin.
+    CustomPlugin,
+    /// An environment or a Kafka cluster: the service does not say which of the two is unknown.
+    Cluster,
+    /// Whatever the path of a generated call names.
+    Resource,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connector => "connector",
+            Self::Plugin => "plugin",
+            Self::CustomPlugin => "custom plugin",
+            Self::Cluster => "environment or Kafka cluster",
+            Self::Resource => "resource",
+        })
+    }
+}
+
+/// The same errors in one word each, as scripts see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// No or half credentials, a refused endpoint.
+    Usage,
+    /// Bad input.
+    Input,
+    /// Not there.
+    NotFound,
+    /// Not authenticated.
+    Unauthorized,
+    /// Not permitted.
+    Forbidden,
+    /// Refused by the server as wrong.
+    Validation,
+    /// Exists already or is in use.
+    Conflict,
+    /// Too many requests.
+    RateLimited,
+    /// A deadline passed.
+    Timeout,
+    /// The object store refused.
+    Storage,
+    /// No answer.
+    Network,
+    /// The server failed.
+    Server,
+    /// An answer that cannot be read.
+    Decode,
+}
+
+impl ErrorKind {
+    /// The word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Input => "input",
+            Self::NotFound => "not_found",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::Validation => "validation",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate_limited",
+            Self::Timeout => "timeout",
+            Self::Storage => "storage",
+            Self::Network => "network",
+            Self::Server => "server",
+            Self::Decode => "decode",
+        }
+    }
+}
+
+impl Error {
+    /// Which kind of error it is, in one word.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Input(_) | Self::Masked { .. } | Self::Ambiguous { .. } | Self::File { .. } => ErrorKind::Input,
+            Self::Credentials(_) => ErrorKind::Usage,
+            Self::NotFound { .. } => ErrorKind::NotFound,
+            Self::Unauthorized(_) => ErrorKind::Unauthorized,
+            Self::Forbidden(_) => ErrorKind::Forbidden,
+            Self::Validation(_) => ErrorKind::Validation,
+            Self::Conflict(_) => ErrorKind::Conflict,
+            Self::RateLimited(_) => ErrorKind::RateLimited,
+            Self::Server(_) | Self::Redirect { .. } | Self::RepeatedPage => ErrorKind::Server,
+            Self::Storage(_) => ErrorKind::Storage,
+            Self::Network { .. } | Self::Stalled { .. } => ErrorKind::Network,
+            Self::Timeout { .. } => ErrorKind::Timeout,
+            Self::Decode { .. } => ErrorKind::Decode,
+        }
+    }
+
+    /// Whether the thing asked for does not exist.
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether a write may have taken effect although it failed: there was no answer, or one that tells nothing.
+    #[must_use]
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Self::Network { source, .. } => !never_connected(source.as_ref()),
+            Self::Timeout { .. } | Self::Server(_) | Self::Decode { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// What the server said, where it said something.
+    #[must_use]
+    pub fn server(&self) -> Option<&ServerAnswer> {
+        match self {
+            Self::NotFound { answer, .. } => answer.as_deref(),
+            Self::Unauthorized(answer)
+            | Self::Forbidden(answer)
+            | Self::Validation(answer)
+            | Self::Conflict(answer)
+            | Self::RateLimited(answer)
+            | Self::Server(answer)
+            | Self::Decode { answer, .. } => Some(answer),
+            _ => None,
+        }
+    }
+
+    /// The next step that usually helps, as full sentences.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        hint::hint(self)
+    }
+
+    /// Names what a 404 was about, where the call knows better than the answer.
+    pub(crate) fn about(self, what: Kind, name: &str) -> Self {
+        match self {
+            Self::NotFound { what: Kind::Resource, answer, near, .. } => {
+                Self::NotFound { what, name: name.to_owned(), near, answer }
+            }
+            other => other,
+        }
+    }
+
+    /// A success that says that it is none.
+    #[cfg(feature = "connect-v1")]
+    pub(crate) fn denied<T>(
+        answer: &runtime::Response<T>,
+        error: &serde_json::Value,
+        redactor: &ccloud_connect_secret::Redactor,
+    ) -> Self {
+        Self::Server(Box::new(ServerAnswer::denied(answer, error, redactor)))
+    }
+
+    fn from_answer(answer: ServerAnswer) -> Self {
+        let answer = Box::new(answer);
+        match answer.status {
+            400 | 422 => Self::Validation(answer),
+            401 => Self::Unauthorized(answer),
+            403 => Self::Forbidden(answer),
+            404 => Self::not_found(answer),
+            409 => Self::Conflict(answer),
+            429 => Self::RateLimited(answer),
+            _ => Self::Server(answer),
+        }
+    }
+
+    fn not_found(answer: Box<ServerAnswer>) -> Self {
+        let account = answer.messages.iter().any(|m| m.message.to_ascii_lowercase().contains("account not found"));
+        let (what, name) = match (account, answer.scope()) {
+            (true, Some(scope)) => (Kind::Cluster, scope),
+            _ => (Kind::Resource, answer.operation().to_owned()),
+        };
+        Self::NotFound { what, name, near: Vec::new(), answer: Some(answer) }
+    }
+}
+
+impl From<runtime::Error> for Error {
+    fn from(error: runtime::Error) -> Self {
+        match error {
+            runtime::Error::InvalidRequest(reason) => Self::Input(reason),
+            runtime::Error::Build(source) => Self::Input(deepest(&source)),
+            runtime::Error::Execute(source) => match source.downcast::<Self>() {
+                Ok(own) => *own,
+                Err(source) => Self::Network { what: "no answer from the server".to_owned(), source },
+            },
+            runtime::Error::Status(answer) => Self::from_answer(ServerAnswer::read(answer)),
+            runtime::Error::Decode { reason, answer } => {
+                Self::Decode { reason, answer: Box::new(ServerAnswer::read(answer)) }
+            }
+            other => Self::Input(other.to_string()),
+        }
+    }
+}
+
+/// The innermost reason: reqwest says no more than that the request could not be built.
+fn deepest(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+fn quoted(keys: &[String]) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}

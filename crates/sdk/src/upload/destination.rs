@@ -1,0 +1,110 @@
+use std::collections::BTreeMap;
+
+use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
+use url::Url;
+
+use super::form::Form;
+use super::policy::Policy;
+use super::{Archive, put};
+use crate::Error;
+use crate::client::require_tls;
+
+/// Fields of a signed form that tell nothing. All others are taken for secrets.
+const HARMLESS_FIELDS: [&str; 8] =
+    ["blob_path", "bucket", "container", "key", "object_path", "storage_account", "x-amz-algorithm", "x-amz-date"];
+
+/// Where one upload goes, as the service presigned it.
+#[derive(Clone, Debug)]
+pub(crate) struct Destination {
+    pub(crate) upload_id: String,
+    url: SafeUrl,
+    way: Way,
+}
+
+#[derive(Clone, Debug)]
+enum Way {
+    /// AWS: a form with every field that came back.
+    Form(BTreeMap<String, Secret>),
+    /// Azure and Google: the raw bytes, with the headers that are signed.
+    Put(put::Headers),
+}
+
+/// How one attempt is sent.
+pub(super) struct Dispatch {
+    pub(super) method: http::Method,
+    pub(super) url: Url,
+    pub(super) headers: http::HeaderMap,
+    /// What stands before and after the archive in the body.
+    pub(super) envelope: Option<Form>,
+}
+
+impl Destination {
+    /// Reads a presigned answer. `cloud` and `format` are the answer's, or what was asked for where it names none.
+    pub(crate) fn new(
+        upload_id: Option<String>,
+        url: Option<SafeUrl>,
+        fields: BTreeMap<String, Secret>,
+        cloud: &str,
+        format: &str,
+        redactor: &Redactor,
+    ) -> Result<Self, Error> {
+        let lacking = |what: &str| Error::Input(format!("the service presigned an upload without {what}"));
+        let upload_id = upload_id.filter(|id| !id.is_empty()).ok_or_else(|| lacking("an upload id"))?;
+        let url = url.filter(|url| !url.is_empty()).ok_or_else(|| lacking("a URL"))?;
+        teach(redactor, &url, &fields);
+        let way = match cloud.to_ascii_uppercase().as_str() {
+            "AWS" => Way::Form(fields),
+            "AZURE" => Way::Put(put::Headers::azure(format)),
+            "GCP" => Way::Put(put::Headers::google(format)),
+            _ => return Err(Error::Input(format!("uploads to cloud `{cloud}` are not known"))),
+        };
+        Ok(Self { upload_id, url, way })
+    }
+
+    /// Refuses an archive that the policy would not let in.
+    pub(super) fn check(&self, archive: &Archive) -> Result<(), Error> {
+        match self.policy().size {
+            Some((least, _)) if archive.size < least => {
+                Err(Error::Input(format!("the archive has {} bytes, fewer than the store's {least}", archive.size)))
+            }
+            Some((_, most)) if archive.size > most => {
+                Err(Error::Input(format!("the archive has {} bytes, more than the store's {most}", archive.size)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether it is known to be too old to be used.
+    pub(super) fn has_expired(&self, now: jiff::Timestamp) -> bool {
+        self.policy().expires.is_some_and(|expires| expires <= now)
+    }
+
+    pub(super) fn dispatch(&self, archive: &Archive) -> Result<Dispatch, Error> {
+        let url = self.url.expose().map_err(|error| Error::Input(format!("the upload URL is no URL: {error}")))?;
+        require_tls(&url, "the upload URL")?;
+        Ok(match &self.way {
+            Way::Form(fields) => {
+                let form = Form::new(fields, &archive.file_name());
+                Dispatch { method: http::Method::POST, url, headers: form.headers(), envelope: Some(form) }
+            }
+            Way::Put(headers) => Dispatch { method: http::Method::PUT, url, headers: headers.to_map(), envelope: None },
+        })
+    }
+
+    fn policy(&self) -> Policy {
+        match &self.way {
+            // Read, not shown.
+            Way::Form(fields) => fields.get("policy").map(|policy| Policy::read(policy.expose())).unwrap_or_default(),
+            Way::Put(_) => Policy::default(),
+        }
+    }
+}
+
+/// Stores echo what they were sent in their refusals.
+fn teach(redactor: &Redactor, url: &SafeUrl, fields: &BTreeMap<String, Secret>) {
+    let secret = fields.iter().filter(|(name, _)| !HARMLESS_FIELDS.contains(&name.as_str()));
+    secret.for_each(|(_, value)| redactor.learn(value));
+    if let Ok(url) = url.expose() {
+        url.query_pairs().for_each(|(_, value)| redactor.learn(&value.as_ref().into()));
+    }
+}

@@ -1,0 +1,21 @@
+//! Archives on their way to the object store: presign, store, and whatever can go wrong between the two.
+//!
+//! The store belongs to a cloud provider. It is reached with a bare client of its own, to which no credentials of ours
+//! are known, and by one of two ways: a signed form (AWS) or a signed URL to PUT to (Azure, Google).
+
+mod archive;
+mod destination;
+mod form;
+mod policy;
+mod progress;
+mod put;
+mod reader;
+mod refusal;
+mod store;
+
+pub(crate) use archive::Archive;
+pub use archive::{Format, LARGEST_ARCHIVE};
+pub(crate) use destination::Destination;
+pub use progress::{Progress, UploadEvent};
+pub use refusal::Refusal;
+pub(crate) use store::{Delivery, Stored};

@@ -1,0 +1,157 @@
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ccloud_connect_secret::Redactor;
+use url::Url;
+
+use super::destination::Dispatch;
+use super::progress::{Progress, UploadEvent};
+use super::reader::{Gauge, UploadBody};
+use super::refusal::Refusal;
+use super::{Archive, Destination};
+use crate::client::{Client, Tls, is_loopback};
+use crate::error::{Error, is_certificate};
+
+/// How much of a store's refusal is read.
+const LARGEST_REFUSAL: usize = 64 << 10;
+
+/// Brings one archive to the store.
+pub(crate) struct Delivery<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) archive: &'a Archive,
+    pub(crate) progress: Option<Arc<dyn Progress>>,
+    /// How long no byte may move.
+    pub(crate) stall: Duration,
+}
+
+/// An archive that the store has.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) upload_id: String,
+    pub(crate) sha256: String,
+}
+
+impl Delivery<'_> {
+    /// Presigns and stores, again where that helps: every attempt reads the file anew, and one that the store broke off
+    /// gets a fresh permission.
+    pub(crate) async fn run<F, P>(&self, presign: P) -> Result<Stored, Error>
+    where
+        F: Future<Output = Result<Destination, Error>>,
+        P: Fn() -> F,
+    {
+        let mut waits = self.client.retry().waits();
+        let mut attempt = 1;
+        let mut kept: Option<Destination> = None;
+        loop {
+            let destination = match kept.take().filter(|kept| !kept.has_expired(jiff::Timestamp::now())) {
+                Some(kept) => kept,
+                None => presign().await?,
+            };
+            self.tell(UploadEvent::Presigned);
+            destination.check(self.archive)?;
+            let error = match self.attempt(&destination, attempt).await {
+                Ok(sha256) => {
+                    self.tell(UploadEvent::Stored);
+                    return Ok(Stored { upload_id: destination.upload_id, sha256 });
+                }
+                Err(error) => error,
+            };
+            let (true, Some(after)) = (may_pass(&error), waits.next()) else { return Err(error) };
+            self.tell(UploadEvent::Retrying { reason: &error.to_string(), after });
+            kept = matches!(&error, Error::Storage(refusal) if !refusal.is_expired()).then_some(destination);
+            tokio::time::sleep(after).await;
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(&self, destination: &Destination, attempt: u32) -> Result<String, Error> {
+        let dispatch = destination.dispatch(self.archive)?;
+        let file = self.archive.open()?;
+        let gauge = Arc::new(Gauge::default());
+        self.tell(UploadEvent::Started { total: self.archive.size, attempt });
+        let Dispatch { method, url, headers, envelope } = dispatch;
+        let http = bare(&url, self.client.tls())?;
+        let body = UploadBody::new(file, self.archive.size, envelope, gauge.clone(), self.progress.clone());
+        let request = http.request(method, url.clone()).headers(headers).body(reqwest::Body::wrap(body));
+        let answer = self.watched(request.send(), &gauge).await?;
+        let answer = answer.map_err(|error| self.broken_off(&url, error, gauge.sent()))?;
+        judge(answer, self.client.redactor()).await?;
+        gauge.sha256().ok_or_else(|| Error::Input(format!("`{}` was not sent whole", self.archive.path.display())))
+    }
+
+    /// No limit on the whole, but on standing still.
+    async fn watched<T>(&self, send: impl Future<Output = T>, gauge: &Gauge) -> Result<T, Error> {
+        const LOOKS: u32 = 4;
+        let mut send = pin!(send);
+        let (mut seen, mut idle) = (0, 0);
+        loop {
+            if let Ok(done) = tokio::time::timeout(self.stall / LOOKS, &mut send).await {
+                return Ok(done);
+            }
+            let now = gauge.sent();
+            idle = if now == seen { idle + 1 } else { 0 };
+            seen = now;
+            if idle >= LOOKS {
+                return Err(Error::Stalled { after: self.stall });
+            }
+        }
+    }
+
+    /// A store that refuses early answers and closes while the client still writes; the answer is then lost.
+    fn broken_off(&self, url: &Url, error: reqwest::Error, sent: u64) -> Error {
+        let host = url.host_str().unwrap_or_default();
+        let what = if error.is_connect() {
+            format!("no connection to the store {host}")
+        } else {
+            format!(
+                "the store {host} broke off after {sent} of {} bytes; it may have refused the upload \
+                 (too large, expired or not as signed)",
+                self.archive.size
+            )
+        };
+        Error::Network { what, source: error.without_url().into() }
+    }
+
+    fn tell(&self, event: UploadEvent<'_>) {
+        if let Some(progress) = &self.progress {
+            progress.event(event);
+        }
+    }
+}
+
+/// A client that knows no credentials: nothing of the service's can reach the store.
+fn bare(url: &Url, tls: &Tls) -> Result<reqwest::Client, Error> {
+    let http = reqwest::Client::builder()
+        .user_agent(concat!("ccloud-connect/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(Duration::from_secs(30))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never());
+    let http = if is_loopback(url) { http.no_proxy() } else { http };
+    let built = tls.apply(http, crate::client::Protocol::Http1).build();
+    built.map_err(|error| Error::Network { what: "the HTTP client cannot be set up".to_owned(), source: error.into() })
+}
+
+async fn judge(mut answer: reqwest::Response, redactor: &Redactor) -> Result<(), Error> {
+    let status = answer.status();
+    if status.is_success() {
+        return Ok(());
+    }
+    let mut body = Vec::new();
+    while let Ok(Some(piece)) = answer.chunk().await {
+        body.extend_from_slice(&piece);
+        if body.len() >= LARGEST_REFUSAL {
+            break;
+        }
+    }
+    Err(Error::Storage(Box::new(Refusal::read(status, &body, redactor))))
+}
+
+fn may_pass(error: &Error) -> bool {
+    match error {
+        Error::Storage(refusal) => refusal.is_passing() || refusal.is_expired(),
+        Error::Network { source, .. } => !is_certificate(source.as_ref()),
+        Error::Stalled { .. } => true,
+        _ => false,
+    }
+}
