@@ -148,7 +148,7 @@ fn module(api: &Api, file: &str, sha256: &str, text: &str, matches: &mut Matches
     let title = value["info"]["title"].as_str().unwrap_or_default().to_owned();
     let mut code = syn::parse2(tokens(value)?).context("the generator's output is not Rust")?;
     matches.add(emit::run(&mut code, &facts)?);
-    Ok(head(api, file, sha256, &title) + &prettyplease::unparse(&code))
+    Ok(head(api, file, sha256, &title) + &emit::print(&code))
 }
 
 fn tokens(document: Value) -> Result<proc_macro2::TokenStream> {
@@ -181,14 +181,77 @@ fn head(api: &Api, file: &str, sha256: &str, title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    const DOCUMENT: &str = "openapi: 3.0.0\ninfo: {title: T, version: '1', x-api-group: t/v1}\npaths:\n  /t/{id}:\n    \
+                            get:\n      operationId: getTv1Thing\n      parameters:\n        - {name: id, in: path, \
+                            required: true, schema: {type: string}}\n      responses:\n        '200': {description: d}\n\
+                            components:\n  schemas: {}\n";
+    const ROW: &str = "# kept\n[[api]]\nid = \"t\"\nmodule = \"t\"\nfile = \"t.yaml\"\nhost = \"control-plane\"\n\
+                       source = \"s\"\nrevision = \"r\"\nsha256 = \"\"\ninfix = \"Tv1\"\n";
+
+    fn generated() -> (tempfile::TempDir, [String; 1]) {
+        let root = tempfile::tempdir().unwrap();
+        for (file, text) in [("openapi/t.yaml", DOCUMENT), (apis::FILE, ROW), ("crates/api/src/.keep", "")] {
+            fs::create_dir_all(root.path().join(file).parent().unwrap()).unwrap();
+            fs::write(root.path().join(file), text).unwrap();
+        }
+        let ids = ["t".to_owned()];
+        write(root.path(), &ids).unwrap();
+        (root, ids)
+    }
+
+    #[test]
+    fn what_was_just_written_is_as_it_should_be() {
+        let (root, ids) = generated();
+        assert_eq!(check(root.path(), &ids).unwrap(), Vec::<String>::new());
+        assert!(fs::read_to_string(root.path().join(apis::FILE)).unwrap().starts_with("# kept\n"));
+    }
+
+    #[test]
+    fn any_changed_byte_of_a_document_or_module_is_told_with_the_file() {
+        type Change = fn(&str) -> String;
+        let changes: [(&str, &str, Change); 6] = [
+            ("openapi/t.yaml", "sha256 is", |text| text.replace("description: d", "description: e")),
+            ("openapi/t.yaml", "sha256 is", |text| text.replace("3.0.0", "3.0.0 ")),
+            ("openapi/t.yaml", "sha256 is", |text| text.to_owned() + "# a comment\n"),
+            ("openapi/t.yaml", "sha256 is", |text| text.replace('\n', "\r\n")),
+            ("crates/api/src/t.rs", ":1: ", |text| text.replacen("do not edit", "do edit", 1)),
+            ("crates/api/src/t.rs", ":1: ", |text| text.replace('\n', "\r\n")),
+        ];
+        for (file, reason, change) in changes {
+            let (root, ids) = generated();
+            let path = root.path().join(file);
+            let changed = change(&fs::read_to_string(&path).unwrap());
+            fs::write(&path, &changed).unwrap();
+            let stale = check(root.path(), &ids).unwrap();
+            assert!(stale[0].starts_with(file) && stale[0].contains(reason), "{stale:?}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), changed, "a check writes nothing");
+        }
+    }
+
+    #[test]
+    fn a_missing_module_is_stale_and_an_unknown_row_an_error() {
+        let (root, ids) = generated();
+        fs::remove_file(root.path().join("crates/api/src/t.rs")).unwrap();
+        assert_eq!(check(root.path(), &ids).unwrap().len(), 1);
+        assert!(check(root.path(), &["u".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_pass_that_never_finds_anything_is_an_error() {
+        let (root, _) = generated();
+        let error = check(root.path(), &[]).unwrap_err().to_string();
+        assert!(error.contains("found nothing to do"), "{error}");
+    }
 
     #[test]
     fn a_difference_is_told_by_line_with_both_texts() {
         assert_eq!(difference("a\nb\n", "a\nb\n"), None);
         for (current, wanted, place, is) in [
             ("a\nb\n", "a\nc\n", "2:", "\"b\\n\""),
-            ("a\r\nb\n", "a\nb\n", "1:", "\"a\\r\\n\""),
             ("a\n", "a\n\n", "2:", "the end of the file"),
             ("", "a\n", "1:", "the end of the file"),
         ] {

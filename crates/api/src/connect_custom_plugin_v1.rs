@@ -10,16 +10,33 @@
 #[allow(clippy::all)]
 pub mod types {
     crate::open_enum::open_enum! {
-        #[doc = " `Cloud`"] pub enum Cloud { #[doc = " `AWS`"] Aws = "AWS", #[doc =
-        " `GCP`"] Gcp = "GCP", #[doc = " `AZURE`"] Azure = "AZURE", }
+        /// Cloud provider that holds the uploaded archive, the same as in the upload. It cannot be changed later.
+        pub enum Cloud {
+            /// `AWS`
+            Aws = "AWS",
+            /// `GCP`
+            Gcp = "GCP",
+            /// `AZURE`
+            Azure = "AZURE",
+        }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ConnectorType`"] pub enum ConnectorType { #[doc = " `SOURCE`"] Source
-        = "SOURCE", #[doc = " `SINK`"] Sink = "SINK", }
+        /// Direction in which the connector moves data. It cannot be changed later. Compare without regard to case: older answers are in lower case.
+        pub enum ConnectorType {
+            /// `SOURCE`
+            Source = "SOURCE",
+            /// `SINK`
+            Sink = "SINK",
+        }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ContentFormat`"] pub enum ContentFormat { #[doc = " `ZIP`"] Zip =
-        "ZIP", #[doc = " `JAR`"] Jar = "JAR", }
+        /// Kind of archive the plugin came in. Known from the upload.
+        pub enum ContentFormat {
+            /// `ZIP`
+            Zip = "ZIP",
+            /// `JAR`
+            Jar = "JAR",
+        }
     }
     /// A custom connector plugin of the organization. The same schema serves requests and answers; which members a request needs is said by the operation.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -360,12 +377,24 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ProductMaturity`"] pub enum ProductMaturity { #[doc = " `EA`"] Ea =
-        "EA", #[doc = " `GA`"] Ga = "GA", #[doc = " `PREVIEW`"] Preview = "PREVIEW", }
+        /// Release stage of the runtime: early access, preview or generally available.
+        pub enum ProductMaturity {
+            /// `EA`
+            Ea = "EA",
+            /// `GA`
+            Ga = "GA",
+            /// `PREVIEW`
+            Preview = "PREVIEW",
+        }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `RuntimeLanguage`"] pub enum RuntimeLanguage { #[doc = " `JAVA`"] Java
-        = "JAVA", #[doc = " `PYTHON`"] Python = "PYTHON", }
+        /// Programming language of the plugin.
+        pub enum RuntimeLanguage {
+            /// `JAVA`
+            Java = "JAVA",
+            /// `PYTHON`
+            Python = "PYTHON",
+        }
     }
     /// An archive that was sent to a presigned URL.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]

@@ -58,10 +58,13 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc =
-        " Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given."]
-        pub enum AlterOffsetRequestType { #[doc = " `PATCH`"] Patch = "PATCH", #[doc =
-        " `DELETE`"] Delete = "DELETE", }
+        /// Kind of change. `PATCH` moves the listed partitions and leaves the others alone; `DELETE` drops all offsets, so that the connector starts over as if new. A sink falls back to the earliest offset when the one asked for is no longer in the topic; a source tries to read from the position it is given.
+        pub enum AlterOffsetRequestType {
+            /// `PATCH`
+            Patch = "PATCH",
+            /// `DELETE`
+            Delete = "DELETE",
+        }
     }
     /// How far a request to change offsets has come.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -165,17 +168,42 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ConfigImportance`"] pub enum ConfigImportance { #[doc = " `NONE`"]
-        None = "NONE", #[doc = " `HIGH`"] High = "HIGH", #[doc = " `MEDIUM`"] Medium =
-        "MEDIUM", #[doc = " `LOW`"] Low = "LOW", }
+        /// How much the setting matters.
+        pub enum ConfigImportance {
+            /// `NONE`
+            None = "NONE",
+            /// `HIGH`
+            High = "HIGH",
+            /// `MEDIUM`
+            Medium = "MEDIUM",
+            /// `LOW`
+            Low = "LOW",
+        }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ConfigType`"] pub enum ConfigType { #[doc = " `NONE`"] None = "NONE",
-        #[doc = " `BOOLEAN`"] Boolean = "BOOLEAN", #[doc = " `INT`"] Int = "INT", #[doc =
-        " `SHORT`"] Short = "SHORT", #[doc = " `LONG`"] Long = "LONG", #[doc =
-        " `DOUBLE`"] Double = "DOUBLE", #[doc = " `STRING`"] String = "STRING", #[doc =
-        " `LIST`"] List = "LIST", #[doc = " `ENUM`"] Enum = "ENUM", #[doc =
-        " `PASSWORD`"] Password = "PASSWORD", }
+        /// Kind of value the setting takes. A `PASSWORD` is secret.
+        pub enum ConfigType {
+            /// `NONE`
+            None = "NONE",
+            /// `BOOLEAN`
+            Boolean = "BOOLEAN",
+            /// `INT`
+            Int = "INT",
+            /// `SHORT`
+            Short = "SHORT",
+            /// `LONG`
+            Long = "LONG",
+            /// `DOUBLE`
+            Double = "DOUBLE",
+            /// `STRING`
+            String = "STRING",
+            /// `LIST`
+            List = "LIST",
+            /// `ENUM`
+            Enum = "ENUM",
+            /// `PASSWORD`
+            Password = "PASSWORD",
+        }
     }
     /// Value of one setting, as the plugin evaluated it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -210,9 +238,17 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ConfigWidth`"] pub enum ConfigWidth { #[doc = " `NONE`"] None =
-        "NONE", #[doc = " `SHORT`"] Short = "SHORT", #[doc = " `MEDIUM`"] Medium =
-        "MEDIUM", #[doc = " `LONG`"] Long = "LONG", }
+        /// Suggested width of an input field.
+        pub enum ConfigWidth {
+            /// `NONE`
+            None = "NONE",
+            /// `SHORT`
+            Short = "SHORT",
+            /// `MEDIUM`
+            Medium = "MEDIUM",
+            /// `LONG`
+            Long = "LONG",
+        }
     }
     /// A connector with its configuration and tasks.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -440,11 +476,23 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ConnectorState`"] pub enum ConnectorState { #[doc = " `NONE`"] None =
-        "NONE", #[doc = " `PROVISIONING`"] Provisioning = "PROVISIONING", #[doc =
-        " `RUNNING`"] Running = "RUNNING", #[doc = " `DEGRADED`"] Degraded = "DEGRADED",
-        #[doc = " `FAILED`"] Failed = "FAILED", #[doc = " `PAUSED`"] Paused = "PAUSED",
-        #[doc = " `DELETED`"] Deleted = "DELETED", }
+        /// State of the connector.
+        pub enum ConnectorState {
+            /// `NONE`
+            None = "NONE",
+            /// `PROVISIONING`
+            Provisioning = "PROVISIONING",
+            /// `RUNNING`
+            Running = "RUNNING",
+            /// `DEGRADED`
+            Degraded = "DEGRADED",
+            /// `FAILED`
+            Failed = "FAILED",
+            /// `PAUSED`
+            Paused = "PAUSED",
+            /// `DELETED`
+            Deleted = "DELETED",
+        }
     }
     /// Status of a connector and its tasks.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -562,8 +610,13 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `ConnectorType`"] pub enum ConnectorType { #[doc = " `sink`"] Sink =
-        "sink", #[doc = " `source`"] Source = "source", }
+        /// Direction in which data moves: `sink` reads from Kafka and writes to another system, `source` the other way round.
+        pub enum ConnectorType {
+            /// `sink`
+            Sink = "sink",
+            /// `source`
+            Source = "source",
+        }
     }
     /// A connector with its configuration, tasks and starting offsets. Only the create call returns it.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
@@ -636,10 +689,17 @@ pub mod types {
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " `OffsetPhase`"] pub enum OffsetPhase { #[doc = " `PENDING`"] Pending =
-        "PENDING", #[doc = " `PENDING_VALIDATION`"] PendingValidation =
-        "PENDING_VALIDATION", #[doc = " `APPLIED`"] Applied = "APPLIED", #[doc =
-        " `FAILED`"] Failed = "FAILED", }
+        /// Progress of the change: `PENDING` is under way, `APPLIED` is done, `FAILED` did not succeed. `PENDING_VALIDATION` is declared without an explanation and best read as under way.
+        pub enum OffsetPhase {
+            /// `PENDING`
+            Pending = "PENDING",
+            /// `PENDING_VALIDATION`
+            PendingValidation = "PENDING_VALIDATION",
+            /// `APPLIED`
+            Applied = "APPLIED",
+            /// `FAILED`
+            Failed = "FAILED",
+        }
     }
     /// State of one task.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]

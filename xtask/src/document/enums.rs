@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::schema;
 use crate::apis::Api;
 
 /// Treats `x-extensible-enum` as `enum` (all are open in the end), drops sets of one word, and makes those that
-/// apis.toml names into components.
+/// apis.toml names into components, described as where they are found first.
 pub fn name_enums(document: &mut Value, api: &Api) -> Result<usize> {
     let mut found = Vec::new();
     let mut count = 0;
@@ -23,7 +23,7 @@ pub fn name_enums(document: &mut Value, api: &Api) -> Result<usize> {
         if words.len() < 2 {
             members.shift_remove("enum");
         } else if let Some(name) = name_of(&words, api).filter(|_| !schema::is_component(pointer)) {
-            found.push((name.clone(), members["enum"].clone()));
+            found.push((name.clone(), schema.clone()));
             schema::refer(schema, name);
         }
         Ok(())
@@ -32,8 +32,8 @@ pub fn name_enums(document: &mut Value, api: &Api) -> Result<usize> {
         bail!("no enum has the words that apis.toml gives for `{name}`");
     }
     if let Some(components) = schema::components(document) {
-        for (name, words) in found {
-            components.entry(name).or_insert_with(|| json!({"type": "string", "enum": words}));
+        for (name, schema) in found {
+            components.entry(name).or_insert(schema);
         }
     }
     Ok(count)
@@ -49,6 +49,8 @@ fn set(words: &Value) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn document(a: &Value, b: &Value) -> Value {

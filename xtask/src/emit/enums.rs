@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
-use quote::quote;
+use proc_macro2::Span;
 use syn::{
     Attribute, Expr, Fields, File, Item, ItemEnum, Lit, Meta, Token, Variant, parse_quote, punctuated::Punctuated,
 };
@@ -12,6 +12,7 @@ use super::Facts;
 use super::find;
 
 /// Enums of words become our macro's, which keeps words it does not know; what the generator implemented for them goes.
+/// Until they are printed, they are enums with the words as discriminants and a mark.
 pub fn open_enums(code: &mut File, _: &Facts) -> Result<usize> {
     let items = find::module(code, &["types"]).context("there is no module `types`")?;
     let mut opened = BTreeSet::new();
@@ -19,7 +20,7 @@ pub fn open_enums(code: &mut File, _: &Facts) -> Result<usize> {
         let Item::Enum(closed) = item else { continue };
         if closed.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit)) {
             opened.insert(closed.ident.to_string());
-            *item = open(closed)?;
+            open(closed)?;
         }
     }
     items.retain(|item| match item {
@@ -29,27 +30,24 @@ pub fn open_enums(code: &mut File, _: &Facts) -> Result<usize> {
     Ok(opened.len())
 }
 
-fn open(closed: &ItemEnum) -> Result<Item> {
-    let docs = docs(&closed.attrs);
-    let name = &closed.ident;
-    let mut variants = Vec::new();
-    for variant in &closed.variants {
-        ensure!(variant.ident != "Other", "`{name}` has a word of its own that becomes `Other`");
-        let (ident, word) = (&variant.ident, word(variant)?);
-        let own = docs_or(&variant.attrs, &word);
-        variants.push(quote! { #(#own)* #ident = #word });
+fn open(closed: &mut ItemEnum) -> Result<()> {
+    closed.attrs.retain(is_doc);
+    closed.attrs.insert(0, parse_quote! { #[open_enum] });
+    for variant in &mut closed.variants {
+        ensure!(variant.ident != "Other", "`{}` has a word of its own that becomes `Other`", closed.ident);
+        let word = word(variant)?;
+        variant.attrs.retain(is_doc);
+        if variant.attrs.is_empty() {
+            let line = format!(" `{word}`");
+            variant.attrs.push(parse_quote! { #[doc = #line] });
+        }
+        variant.discriminant = Some((Token![=](Span::call_site()), parse_quote! { #word }));
     }
-    Ok(parse_quote! { crate::open_enum::open_enum! { #(#docs)* pub enum #name { #(#variants,)* } } })
+    Ok(())
 }
 
-fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
-    attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().flat_map(find::doc_lines).collect()
-}
-
-fn docs_or(attributes: &[Attribute], word: &str) -> Vec<Attribute> {
-    let docs = docs(attributes);
-    let line = format!(" `{word}`");
-    if docs.is_empty() { vec![parse_quote! { #[doc = #line] }] } else { docs }
+fn is_doc(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("doc")
 }
 
 /// The word on the wire: what serde is told, or the variant's own name.
@@ -79,6 +77,21 @@ mod tests {
                 #[derive(Clone)] pub enum State { #[serde(rename = \"RUNNING\")] Running, Paused }
                 impl ::std::str::FromStr for State { }
                 impl ::std::convert::TryFrom<&str> for State { }
+                impl Thing { }
+            }",
+        );
+        assert_eq!(open_enums(&mut code, &Facts::default()).unwrap(), 1);
+        find::same(
+            &code,
+            "pub mod types {
+                #[open_enum]
+                /// Doc.
+                pub enum State {
+                    /// `RUNNING`
+                    Running = \"RUNNING\",
+                    /// `Paused`
+                    Paused = \"Paused\",
+                }
                 impl Thing { }
             }",
         );

@@ -19,9 +19,12 @@ mod docs;
 mod enums;
 mod extra;
 mod find;
+mod layout;
 mod lists;
 mod reasons;
 mod runtime;
+
+pub use layout::print;
 
 /// What the passes must know about the document.
 #[derive(Default)]
