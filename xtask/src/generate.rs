@@ -224,11 +224,11 @@ mod tests {
         for (file, reason, change) in changes {
             let (root, ids) = generated();
             let path = root.path().join(file);
-            let changed = change(&fs::read_to_string(&path).unwrap());
-            fs::write(&path, &changed).unwrap();
+            let edited = change(&fs::read_to_string(&path).unwrap());
+            fs::write(&path, &edited).unwrap();
             let stale = check(root.path(), &ids).unwrap();
             assert!(stale[0].starts_with(file) && stale[0].contains(reason), "{stale:?}");
-            assert_eq!(fs::read_to_string(&path).unwrap(), changed, "a check writes nothing");
+            assert_eq!(fs::read_to_string(&path).unwrap(), edited, "a check writes nothing");
         }
     }
 

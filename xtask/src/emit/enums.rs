@@ -95,22 +95,6 @@ mod tests {
                 impl Thing { }
             }",
         );
-        assert_eq!(open_enums(&mut code, &Facts::default()).unwrap(), 1);
-        find::same(
-            &code,
-            "pub mod types {
-                crate::open_enum::open_enum! {
-                    /// Doc.
-                    pub enum State {
-                        /// `RUNNING`
-                        Running = \"RUNNING\",
-                        /// `Paused`
-                        Paused = \"Paused\",
-                    }
-                }
-                impl Thing { }
-            }",
-        );
     }
 
     #[test]
