@@ -52,7 +52,7 @@ impl<'a> Body<'a> {
             match entry.as_str().map(|text| (text, setting_name(text))) {
                 Some((text, None)) => names.push(text.to_owned()),
                 Some((_, Some(problem))) => {
-                    self.problems.push(Problem::at(pointer, format!("a sensitive setting {problem}")))
+                    self.problems.push(Problem::at(pointer, format!("a sensitive setting {problem}")));
                 }
                 None => self.problems.push(Problem::at(pointer, "a sensitive setting must be a string")),
             }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
@@ -41,12 +42,14 @@ impl Page {
 
 /// The links of a list as live answers have them: `http`, and an empty `next` at the end.
 pub(super) fn links(url: &str, query: &[(String, String)], next: Option<String>) -> Value {
-    let kept = |name: &&str| parameter(query, name).is_some();
     let next = next.map_or_else(String::new, |token| {
-        let others = ["cloud", "page_size"].into_iter().filter(kept);
-        let others: String =
-            others.map(|name| format!("{name}={}&", parameter(query, name).unwrap_or_default())).collect();
-        format!("{url}?{others}page_token={token}")
+        let mut link = format!("{url}?");
+        for name in ["cloud", "page_size"] {
+            if let Some(value) = parameter(query, name) {
+                link.extend([name, "=", &utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(), "&"]);
+            }
+        }
+        link + "page_token=" + &token
     });
     json!({"first": url, "next": next})
 }

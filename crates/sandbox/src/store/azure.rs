@@ -1,7 +1,7 @@
 //! Azure's shared access signature for one blob.
 
-use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -59,7 +59,7 @@ pub(crate) fn check(
         let reason = "This request is not authorized to perform this operation using this permission.";
         return Err(Refusal::forbidden("AuthorizationPermissionMismatch", reason));
     }
-    match request.headers.get("x-ms-blob-type").map(|value| value.as_bytes()) {
+    match request.headers.get("x-ms-blob-type").map(HeaderValue::as_bytes) {
         Some(b"BlockBlob") => Ok(()),
         Some(_) => Err(Refusal::bad_request("InvalidHeaderValue", "The value of x-ms-blob-type must be BlockBlob.")),
         None => {

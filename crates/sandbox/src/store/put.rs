@@ -67,7 +67,7 @@ async fn put(
 }
 
 async fn keep(cloud: &Cloud, upload: &Upload, body: &mut BodyDataStream) -> Result<(), Refusal> {
-    let mut incoming = Incoming::begin(&cloud.store, SizeRange { least: 0, most: LARGEST }).await?;
+    let mut incoming = Incoming::begin(&cloud.store, SizeRange { least: 0, most: LARGEST })?;
     while let Some(bytes) = body.next().await {
         let bytes = bytes.map_err(|_| Refusal::bad_request("IncompleteBody", "The body ended too early."))?;
         incoming.write(&bytes).await?;

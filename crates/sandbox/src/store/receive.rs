@@ -26,7 +26,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    pub(crate) async fn begin(store: &Store, allowed: SizeRange) -> Result<Self, Refusal> {
+    pub(crate) fn begin(store: &Store, allowed: SizeRange) -> Result<Self, Refusal> {
         let draft = store.file(&format!("{}.part", random::uuid()));
         let file = private_file(&draft, true).map_err(|_| Refusal::internal())?;
         let file = BufWriter::with_capacity(256 * 1024, File::from_std(file));

@@ -37,7 +37,7 @@ async fn take(cloud: &Cloud, bucket: &str, headers: &HeaderMap, form: &mut Multi
     let fields = fields(form).await?;
     let allowed = policy::check(&cloud.store.s3, bucket, &fields, cloud.now())?;
     let upload_id = upload_of(cloud, &fields)?;
-    let mut incoming = Incoming::begin(&cloud.store, allowed).await?;
+    let mut incoming = Incoming::begin(&cloud.store, allowed)?;
     while let Some(bytes) = form.chunk().await? {
         incoming.write(&bytes).await?;
     }
