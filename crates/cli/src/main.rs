@@ -1,2 +1,125 @@
-//! Placeholder while the workspace is laid out.
-fn main() {}
+//! `cconnect`: connectors and custom connector plugins of Confluent Cloud from the command line.
+
+mod arguments;
+mod commands;
+mod confirm;
+mod connector_file;
+mod context;
+mod failure;
+mod output;
+mod preparse;
+mod progress;
+mod verbose;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use arguments::{Arguments, Global};
+use context::{Context, Variables};
+use failure::{Failure, Kind};
+use output::{Format, Output};
+use preparse::Appearance;
+
+fn main() -> ExitCode {
+    let raw: Vec<OsString> = std::env::args_os().collect();
+    let appearance = Appearance::of(&raw);
+    match parse(&raw, appearance) {
+        Ok(arguments) => run(arguments, appearance),
+        Err(error) => refuse(&error, appearance),
+    }
+}
+
+fn parse(raw: &[OsString], appearance: Appearance) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().color(appearance.color).try_get_matches_from(raw)?;
+    Arguments::from_arg_matches(&matches)
+}
+
+/// Help and version are no failures; everything else is told in the format that was asked for.
+fn refuse(error: &clap::Error, appearance: Appearance) -> ExitCode {
+    if !error.use_stderr() || appearance.format == Format::Human {
+        // A reader that went away is no failure either.
+        let _ = error.print();
+        return if error.use_stderr() { ExitCode::from(Kind::Usage.exit_code()) } else { ExitCode::SUCCESS };
+    }
+    let failure = usage_failure(&error.render().to_string());
+    Output::new(appearance, false).failure(&failure);
+    ExitCode::from(failure.kind.exit_code())
+}
+
+/// The parser's text, taken apart: what is wrong, and its tips as the hint.
+fn usage_failure(text: &str) -> Failure {
+    let one_line = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut parts = text.split("\n\n");
+    let first = parts.next().unwrap_or_default();
+    let message = first.strip_prefix("error: ").map_or_else(|| "a command is missing".to_owned(), one_line);
+    let tips: Vec<String> = parts.filter_map(|part| part.trim_start().strip_prefix("tip: ").map(one_line)).collect();
+    let failure = Failure::usage(message);
+    if tips.is_empty() { failure.with_hint("Try `--help`.") } else { failure.with_hint(tips.join("; ")) }
+}
+
+fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
+    let Arguments { global, command } = arguments;
+    let output = Output::new(appearance, global.quiet);
+    if global.verbose {
+        verbose::start(output.colored());
+    }
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let failure = Failure::new(Kind::Input, "the system gives no resources to run with").caused_by(&error);
+            output.failure(&failure);
+            return ExitCode::from(failure.kind.exit_code());
+        }
+    };
+    let context = Context::new(output, global, Variables::of_process());
+    let outcome = runtime.block_on(carry_out(&context, command));
+    // A question that nobody answers must not keep the process.
+    runtime.shutdown_background();
+    match outcome {
+        Ok(()) => {
+            context.output.finish();
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            context.output.failure(&failure);
+            ExitCode::from(failure.kind.exit_code())
+        }
+    }
+}
+
+async fn carry_out(context: &Context, command: arguments::Command) -> Result<(), Failure> {
+    let interruptible = !commands::ends_by_interrupt(&command);
+    tokio::select! {
+        outcome = in_time(&context.global, commands::run(context, command)) => outcome,
+        Ok(()) = tokio::signal::ctrl_c(), if interruptible => {
+            Err(Failure::new(Kind::Interrupted, "interrupted"))
+        }
+    }
+}
+
+async fn in_time(flags: &Global, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let Some(limit) = flags.timeout else { return work.await };
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
+        let seconds = limit.as_secs_f64();
+        Err(Failure::new(Kind::Timeout, format!("not done within {seconds} s")).with_hint(
+            "What was begun may still take effect: look before you repeat it, or allow more with `--timeout`.",
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_parser_says_becomes_message_and_hint() {
+        let error = parse(&["cconnect", "conector"].map(OsString::from), Appearance::default()).unwrap_err();
+        let failure = usage_failure(&error.render().to_string());
+        assert_eq!(failure.message, "unrecognized subcommand 'conector'");
+        assert_eq!(failure.hint.as_deref(), Some("a similar subcommand exists: 'connector'"));
+        let error = parse(&["cconnect"].map(OsString::from), Appearance::default()).unwrap_err();
+        assert_eq!(usage_failure(&error.render().to_string()).message, "a command is missing");
+    }
+}

@@ -1,0 +1,142 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+use crate::commands::connector::ConnectorCommand;
+use crate::commands::custom_plugin::CustomPluginCommand;
+use crate::commands::plugin::PluginCommand;
+#[cfg(feature = "sandbox")]
+use crate::commands::sandbox::SandboxCommand;
+use crate::output::Format;
+
+const ABOUT_CONTEXT: &str = "\
+Environment variables:
+  CONFLUENT_CLOUD_API_KEY          Cloud API key
+  CONFLUENT_CLOUD_API_SECRET       its secret, or the path of a file with it in CONFLUENT_CLOUD_API_SECRET_FILE
+  CONFLUENT_CLOUD_ACCESS_TOKEN     bearer token, instead of a key
+  CONFLUENT_ENVIRONMENT_ID         environment (then CONFLUENT_CLOUD_ENVIRONMENT_ID)
+  KAFKA_ID                         Kafka cluster (then CONFLUENT_KAFKA_CLUSTER_ID)
+  CONFLUENT_CLOUD_ENDPOINT         default https://api.confluent.cloud
+  CCONNECT_SANDBOX_DIR             where --sandbox keeps its state
+A flag wins over a variable.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted,
+6 gave up waiting, 130 interrupted.
+
+Examples:
+  cconnect --sandbox connector list
+  cconnect -e env-1a2b3c -c lkc-4d5e6f connector create -f orders.yaml
+  cconnect custom-plugin upload kafka-connect-datagen.zip --class io.example.Datagen --type source";
+
+/// Run connectors and upload custom connector plugins on Confluent Cloud.
+#[derive(Debug, Parser)]
+#[command(name = "cconnect", version, after_help = ABOUT_CONTEXT, max_term_width = 120)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What there is to do, noun first.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Connectors of one Kafka cluster, managed and custom
+    #[command(subcommand)]
+    Connector(ConnectorCommand),
+    /// Managed connector plugins that the cluster offers
+    #[command(subcommand)]
+    Plugin(PluginCommand),
+    /// Custom connector plugins of the organization
+    #[command(subcommand)]
+    CustomPlugin(CustomPluginCommand),
+    /// A local Confluent Cloud to try things on
+    #[cfg(feature = "sandbox")]
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+}
+
+/// Flags that every command takes.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// Environment id (env-…)
+    #[arg(short, long, global = true, value_name = "ID")]
+    pub environment: Option<String>,
+    /// Kafka cluster id (lkc-…)
+    #[arg(short, long, global = true, value_name = "ID")]
+    pub cluster: Option<String>,
+    /// Cloud API key; its secret comes from the environment, never from a flag
+    #[arg(long, global = true, value_name = "KEY")]
+    pub api_key: Option<String>,
+    /// File with a bearer token, instead of a key
+    #[arg(long, global = true, value_name = "PATH")]
+    pub access_token_file: Option<PathBuf>,
+    /// Where the service is
+    #[arg(long, global = true, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Use the embedded local Confluent Cloud: no account, no key
+    #[cfg(feature = "sandbox")]
+    #[arg(long, global = true)]
+    pub sandbox: bool,
+    /// How to print data and errors
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT", default_value_t, hide_possible_values = true)]
+    #[arg(help = "How to print data and errors: human, json or yaml")]
+    pub output: Format,
+    /// Say nothing but data and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say what is asked of whom, and how long it takes
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// Give up after this long, the whole command (30s, 5m, 1h30m)
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
+    pub timeout: Option<Duration>,
+    /// How often a request may be repeated (default 4)
+    #[arg(long, global = true, value_name = "N")]
+    pub max_retries: Option<u32>,
+    /// Show no progress bar
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    /// Colours: auto, always or never
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_possible_values = true)]
+    pub color: ColorChoice,
+    /// Ask no questions
+    #[arg(short = 'y', long, global = true)]
+    pub force: bool,
+}
+
+/// A duration as people write it; a bare number means seconds.
+fn duration(text: &str) -> Result<Duration, String> {
+    let duration = match text.parse::<u64>() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => text
+            .parse::<jiff::SignedDuration>()
+            .map_err(|_| "a duration reads 30s, 5m or 1h30m".to_owned())?
+            .try_into()
+            .map_err(|_| "a duration cannot be negative".to_owned())?,
+    };
+    if duration.is_zero() { Err("a duration must be longer than nothing".to_owned()) } else { Ok(duration) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        for (text, seconds) in [("30", 30.0), ("30s", 30.0), ("500ms", 0.5), ("5m", 300.0), ("1h30m", 5400.0)] {
+            assert_eq!(duration(text), Ok(Duration::from_secs_f64(seconds)), "{text}");
+        }
+        for text in ["", "0", "-5s", "soon", "5 parsecs"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_arguments_are_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

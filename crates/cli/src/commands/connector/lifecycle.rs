@@ -1,0 +1,61 @@
+use ccloud_connect::connectors::Connector;
+use clap::Args;
+
+use super::super::targets::{Outcome, Target, each};
+use super::find;
+use crate::context::{Context, Service};
+use crate::failure::Failure;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cconnect connector pause orders-s3
+  cconnect connector pause lcc-x7k2p payments -o json")]
+pub(crate) struct Pause {
+    /// Names or ids
+    #[arg(required = true, value_name = "CONNECTOR")]
+    connectors: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cconnect connector resume orders-s3
+  cconnect connector resume lcc-x7k2p payments -o json")]
+pub(crate) struct Resume {
+    /// Names or ids
+    #[arg(required = true, value_name = "CONNECTOR")]
+    connectors: Vec<String>,
+}
+
+pub(super) async fn pause(context: &Context, service: &Service, args: Pause) -> Result<(), Failure> {
+    on_each(context, service, &args.connectors, async |connector| Ok(connector.pause().await?)).await
+}
+
+pub(super) async fn resume(context: &Context, service: &Service, args: Resume) -> Result<(), Failure> {
+    on_each(context, service, &args.connectors, async |connector| Ok(connector.resume().await?)).await
+}
+
+async fn on_each(
+    context: &Context,
+    service: &Service,
+    connectors: &[String],
+    act: impl AsyncFn(&Connector) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let cluster = service.cluster()?;
+    let work = async |given: &str| {
+        let connector = find(&cluster, given).await?;
+        act(&connector).await?;
+        Ok((target(&connector), Outcome::Done))
+    };
+    each(context, connectors, work, named).await
+}
+
+pub(super) fn target(connector: &Connector) -> Target {
+    Target { name: Some(connector.name().to_owned()), id: connector.id().map(ToOwned::to_owned) }
+}
+
+/// A target that was not found is told by what was given.
+pub(super) fn named(given: &str) -> Target {
+    Target { name: Some(given.to_owned()), id: None }
+}

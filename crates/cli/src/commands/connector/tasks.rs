@@ -1,0 +1,53 @@
+use std::collections::BTreeMap;
+
+use ccloud_connect::connectors::TaskState;
+use clap::Args;
+use serde::Serialize;
+
+use super::describe::passwords;
+use super::find;
+use super::row::{TaskRow, tasks};
+use crate::context::{Context, Service};
+use crate::failure::Failure;
+use crate::output::harmless::{Passwords, shown};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+With `-o json` or `-o yaml` each task's effective configuration is shown as well, secrets masked.
+
+Examples:
+  cconnect connector tasks orders-s3
+  cconnect connector tasks lcc-x7k2p -o json")]
+pub(crate) struct Tasks {
+    /// Name or id
+    connector: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    #[serde(flatten)]
+    task: TaskRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    config: Option<BTreeMap<String, String>>,
+}
+
+pub(super) async fn run(context: &Context, service: &Service, args: Tasks) -> Result<(), Failure> {
+    let cluster = service.cluster()?;
+    let connector = find(&cluster, &args.connector).await?;
+    let (status, configured) = (connector.status().await?, connector.tasks().await?);
+    let definitions = match configured.first() {
+        Some(task) => passwords(&cluster, &task.config).await,
+        None => Passwords::default(),
+    };
+    let row = |state: &TaskState| {
+        let task = configured.iter().find(|task| task.id == state.id);
+        let config = task.map(|task| shown(&task.config, &definitions));
+        let config = config.map(|lines| lines.into_iter().map(|line| (line.config, line.value)).collect());
+        Row { task: TaskRow::of(state), config }
+    };
+    let rows: Vec<_> = status.tasks.iter().map(row).collect();
+    if rows.is_empty() {
+        context.output.note(&format!("`{}` has no tasks yet", connector.name()));
+    }
+    context.output.data(&rows, || tasks(rows.iter().map(|row| &row.task)))
+}

@@ -1,0 +1,61 @@
+use ccloud_connect::plugins::{Cloud, CustomPlugin};
+use clap::Args;
+use serde::Serialize;
+
+use super::cloud;
+use crate::context::{Context, Service};
+use crate::failure::Failure;
+use crate::output::table;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cconnect custom-plugin list
+  cconnect custom-plugin list --cloud aws -o json")]
+pub(crate) struct List {
+    /// Only those of one cloud: AWS, AZURE or GCP
+    #[arg(long, value_parser = cloud)]
+    cloud: Option<Cloud>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+    name: String,
+    cloud: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connector_class: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connector_type: Option<String>,
+}
+
+pub(super) async fn run(context: &Context, service: &Service, args: List) -> Result<(), Failure> {
+    let mut list = service.client.custom_plugins().list();
+    if let Some(cloud) = args.cloud {
+        list = list.cloud(cloud);
+    }
+    let rows: Vec<_> = list.all().await?.into_iter().map(row).collect();
+    if rows.is_empty() {
+        context.output.note("there are no custom plugins");
+    }
+    context.output.data(&rows, || human(&rows))
+}
+
+fn row(plugin: CustomPlugin) -> Row {
+    Row {
+        id: plugin.id,
+        name: plugin.name,
+        cloud: plugin.cloud.map(|cloud| cloud.to_string()),
+        connector_class: Some(plugin.class).filter(|class| !class.is_empty()),
+        connector_type: plugin.connector_type.map(|kind| kind.to_string()),
+    }
+}
+
+fn human(rows: &[Row]) -> String {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let cells = |row: &Row| {
+        let Row { id, name, cloud, connector_class, connector_type } = row;
+        [id.clone(), name.clone(), text(cloud), text(connector_class), text(connector_type)]
+    };
+    table(&["ID", "NAME", "CLOUD", "CLASS", "TYPE"], rows.iter().map(cells))
+}

@@ -1,0 +1,70 @@
+use ccloud_connect::plugins::{CustomPlugin, Uploaded};
+use serde::Serialize;
+
+use crate::output::rows;
+
+/// A plugin as `upload`, `describe` and `update` show it, under the official CLI's keys where it has them.
+#[derive(Debug, Serialize)]
+pub(super) struct PluginRow {
+    id: String,
+    name: String,
+    description: String,
+    cloud: Option<String>,
+    connector_class: String,
+    connector_type: Option<String>,
+    sensitive_properties: Vec<String>,
+    content_format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    documentation_link: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created_at: Option<String>,
+}
+
+impl PluginRow {
+    pub(super) fn of(plugin: CustomPlugin) -> Self {
+        Self {
+            id: plugin.id,
+            name: plugin.name,
+            description: plugin.description,
+            cloud: plugin.cloud.map(|cloud| cloud.to_string()),
+            connector_class: plugin.class,
+            connector_type: plugin.connector_type.map(|kind| kind.to_string()),
+            sensitive_properties: plugin.sensitive_properties,
+            content_format: plugin.content_format.map(|format| format.to_string()),
+            size: None,
+            sha256: None,
+            documentation_link: plugin.documentation_link,
+            // RFC 3339 where the service's own text can be read as an instant.
+            created_at: plugin
+                .created_at
+                .map(|time| time.instant().map_or_else(|| time.to_string(), |at| at.to_string())),
+        }
+    }
+
+    pub(super) fn of_upload(uploaded: Uploaded) -> Self {
+        let (size, sha256) = (Some(uploaded.size), Some(uploaded.sha256));
+        Self { size, sha256, ..Self::of(uploaded.plugin) }
+    }
+
+    pub(super) fn human(&self) -> String {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        rows(&[
+            ("ID", &self.id),
+            ("Name", &self.name),
+            ("Description", &self.description),
+            ("Cloud", &text(&self.cloud)),
+            ("Connector class", &self.connector_class),
+            ("Connector type", &text(&self.connector_type)),
+            ("Sensitive properties", &self.sensitive_properties.join(", ")),
+            ("Content format", &text(&self.content_format)),
+            ("Size", &self.size.map(|size| format!("{size} bytes")).unwrap_or_default()),
+            ("SHA-256", &text(&self.sha256)),
+            ("Documentation", &text(&self.documentation_link)),
+            ("Created", &text(&self.created_at)),
+        ])
+    }
+}

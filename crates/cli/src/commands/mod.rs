@@ -1,0 +1,40 @@
+//! One file for each noun: parse, one call of the SDK, output.
+
+pub(crate) mod connector;
+pub(crate) mod custom_plugin;
+pub(crate) mod plugin;
+#[cfg(feature = "sandbox")]
+pub(crate) mod sandbox;
+mod targets;
+
+use crate::arguments::Command;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Carries out a command.
+pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Connector(command) => {
+            context.with_service(async |service| connector::run(context, service, command).await).await
+        }
+        Command::Plugin(command) => {
+            context.with_service(async |service| plugin::run(context, service, command).await).await
+        }
+        Command::CustomPlugin(command) => {
+            context.with_service(async |service| custom_plugin::run(context, service, command).await).await
+        }
+        #[cfg(feature = "sandbox")]
+        Command::Sandbox(command) => sandbox::run(context, command).await,
+    }
+}
+
+/// Whether Ctrl-C is the command's regular end, which it sees to itself.
+pub(crate) fn ends_by_interrupt(command: &Command) -> bool {
+    #[cfg(feature = "sandbox")]
+    return matches!(command, Command::Sandbox(sandbox::SandboxCommand::Serve(_)));
+    #[cfg(not(feature = "sandbox"))]
+    {
+        let _ = command;
+        false
+    }
+}

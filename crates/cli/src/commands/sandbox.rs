@@ -1,0 +1,180 @@
+//! `cconnect sandbox …`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use ccloud_connect_sandbox::{ExternalStore, Sandbox};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::context::{Context, sandbox, secret_file};
+use crate::failure::{Failure, Kind};
+use crate::output::{Format, print};
+
+/// The region that forms are signed for; S3 servers that one runs oneself take any.
+const REGION: &str = "us-east-1";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Serve the local Confluent Cloud to other clients until interrupted
+    Serve(Serve),
+    /// Forget everything the local Confluent Cloud keeps, its credentials included
+    Reset(Reset),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Listens on loopback only. Prints where it is and how to call it: `export` lines for a shell, or one line of JSON
+with `-o json`. The state is that of `--sandbox`; uploads may go to an S3 server instead of its own store.
+
+Examples:
+  cconnect sandbox serve
+  cconnect sandbox serve --listen 127.0.0.1:0 -o json
+  cconnect sandbox serve --store-endpoint http://127.0.0.1:8014 --store-bucket plugins \\
+      --store-access-key AKEXAMPLE --store-secret-key-file s3-secret")]
+pub(crate) struct Serve {
+    /// Address to listen on, port 0 for a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8085")]
+    listen: SocketAddr,
+    #[command(flatten)]
+    store: Store,
+}
+
+/// An S3 server to upload to: all of it or nothing.
+#[derive(Debug, Args)]
+struct Store {
+    /// S3 server that takes the uploads
+    #[arg(long, value_name = "URL", requires_all = ["store_bucket", "store_access_key", "store_secret_key_file"])]
+    store_endpoint: Option<String>,
+    /// Bucket there
+    #[arg(long, value_name = "NAME", requires = "store_endpoint")]
+    store_bucket: Option<String>,
+    /// Access key id
+    #[arg(long, value_name = "KEY", requires = "store_endpoint")]
+    store_access_key: Option<String>,
+    /// File with the secret access key
+    #[arg(long, value_name = "PATH", requires = "store_endpoint")]
+    store_secret_key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  cconnect sandbox reset")]
+pub(crate) struct Reset {}
+
+pub(crate) async fn run(context: &Context, command: SandboxCommand) -> Result<(), Failure> {
+    match command {
+        SandboxCommand::Serve(args) => serve(context, args).await,
+        SandboxCommand::Reset(Reset {}) => reset(context).await,
+    }
+}
+
+async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
+    let mut builder = Sandbox::builder().state_dir(sandbox::state_dir(context.variables())?).listen(args.listen);
+    if let Some(store) = args.store.read()? {
+        builder = builder.external_store(store);
+    }
+    // Listened for before anybody is told that the service is up, so that no signal is missed.
+    let ended = ended()?;
+    let sandbox = builder.start().await?;
+    print(&announcement(&Access::of(&sandbox), context.output.format))?;
+    ended.await;
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+async fn reset(context: &Context) -> Result<(), Failure> {
+    let folder = sandbox::state_dir(context.variables())?;
+    let shown = folder.display().to_string();
+    // Waits for a command that still uses the folder.
+    let cleared = tokio::task::spawn_blocking(move || ccloud_connect_sandbox::reset(&folder)).await;
+    cleared.map_err(|error| Failure::new(Kind::Input, "the sandbox's state cannot be cleared").caused_by(&error))??;
+    context.output.note(&format!("the sandbox in {shown} is as new"));
+    Ok(())
+}
+
+impl Store {
+    fn read(self) -> Result<Option<ExternalStore>, Failure> {
+        let (Some(endpoint), Some(bucket), Some(access_key), Some(file)) =
+            (self.store_endpoint, self.store_bucket, self.store_access_key, self.store_secret_key_file)
+        else {
+            return Ok(None);
+        };
+        // Handed to the sandbox, which signs with it.
+        let secret_key = secret_file(&file, "store's secret key")?.expose().to_owned();
+        Ok(Some(ExternalStore { endpoint, bucket, access_key, secret_key, region: REGION.to_owned() }))
+    }
+}
+
+/// How to call the service. Its secrets are generated, local, and the only ones that are ever printed.
+#[derive(Serialize)]
+struct Access<'a> {
+    endpoint: &'a str,
+    telemetry_endpoint: &'a str,
+    logging_endpoint: &'a str,
+    organization: &'a str,
+    api_key: &'a str,
+    api_secret: &'a str,
+    access_token: &'a str,
+    environment: &'a str,
+    cluster: &'a str,
+}
+
+impl<'a> Access<'a> {
+    fn of(sandbox: &'a Sandbox) -> Self {
+        Self {
+            endpoint: sandbox.endpoint(),
+            telemetry_endpoint: sandbox.endpoint(),
+            logging_endpoint: sandbox.endpoint(),
+            organization: sandbox.organization(),
+            api_key: sandbox.api_key(),
+            api_secret: sandbox.api_secret(),
+            access_token: sandbox.access_token(),
+            environment: sandbox.environment(),
+            cluster: sandbox.cluster(),
+        }
+    }
+}
+
+fn announcement(access: &Access<'_>, format: Format) -> String {
+    if format == Format::Json {
+        return serde_json::to_string(access).unwrap_or_default();
+    }
+    // No token beside the key: two kinds of credentials at once are an error.
+    let variables = [
+        ("CONFLUENT_CLOUD_ENDPOINT", access.endpoint),
+        ("CONFLUENT_TELEMETRY_ENDPOINT", access.telemetry_endpoint),
+        ("CONFLUENT_LOGGING_ENDPOINT", access.logging_endpoint),
+        ("CONFLUENT_ORGANIZATION_ID", access.organization),
+        ("CONFLUENT_CLOUD_API_KEY", access.api_key),
+        ("CONFLUENT_CLOUD_API_SECRET", access.api_secret),
+        ("CONFLUENT_ENVIRONMENT_ID", access.environment),
+        ("KAFKA_ID", access.cluster),
+    ];
+    variables.map(|(name, value)| format!("export {name}='{value}'")).join("\n")
+}
+
+/// Ends with Ctrl-C or a request to terminate, whichever comes first.
+fn ended() -> Result<impl Future<Output = ()>, Failure> {
+    let deaf = |error: std::io::Error| Failure::new(Kind::Input, "signals cannot be received").caused_by(&error);
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let mut interrupt = tokio::signal::windows::ctrl_c().map_err(deaf)?;
+        Ok(async move {
+            interrupt.recv().await;
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! The file that says what a connector should be: `{name, config, offsets?}` or a flat map with `name`, JSON or YAML.
+//!
+//! [`node`] reads the text into values that know their place, [`shape`] recognises which of the shapes it is, [`value`]
+//! decides what may stand in a config. Every error names file, line and column, and never a value.
+
+mod node;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ccloud_connect::ConnectorConfig;
+use ccloud_connect::connectors::ConnectorOffset;
+
+use crate::failure::{Detail, Failure, Kind};
+
+pub(crate) use node::Place;
+
+/// What a connector file says, checked.
+#[derive(Debug)]
+pub(crate) struct ConnectorFile {
+    /// Where it was read from, for messages.
+    pub path: PathBuf,
+    /// The connector's name.
+    pub name: String,
+    /// Where the name stands.
+    pub name_place: Place,
+    /// The whole desired config; holds `name`.
+    pub config: ConnectorConfig,
+    /// Where to begin; applies at creation only.
+    pub offsets: Option<Vec<ConnectorOffset>>,
+    /// Config keys whose number or boolean became a text.
+    pub spelled: Vec<String>,
+}
+
+/// The environment and cluster of the call, which a file that names its own must agree with.
+pub(crate) struct Target<'a> {
+    pub environment: &'a str,
+    pub cluster: &'a str,
+}
+
+impl ConnectorFile {
+    /// Reads a file; `target` guards against sending it to another cluster than the one it was written for.
+    pub(crate) fn load(path: &Path, target: &Target<'_>) -> Result<Self, Failure> {
+        let shown = path.display();
+        let bytes = fs::read(path)
+            .map_err(|error| Failure::new(Kind::Input, format!("cannot read `{shown}`")).caused_by(&error))?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            Failure::new(Kind::Input, format!("`{shown}` is not UTF-8 text, so it is no connector file"))
+        })?;
+        Self::parse(path, &text, target).map_err(|problems| refuse(path, problems))
+    }
+
+    fn parse(path: &Path, text: &str, target: &Target<'_>) -> Result<Self, Vec<Problem>> {
+        let root = node::read(text).map_err(|problem| vec![problem])?;
+        shape::recognise(path, root, target)
+    }
+
+    /// The place of the name, for messages about another name.
+    pub(crate) fn name_detail(&self, message: String) -> Detail {
+        Detail::placed(message, &self.path, self.name_place)
+    }
+}
+
+/// Something in a file that must be put right first.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    place: Place,
+    key: Option<String>,
+    message: String,
+}
+
+impl Problem {
+    fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { place, key: None, message: message.into() }
+    }
+
+    fn of_key(place: Place, key: &str, message: impl Into<String>) -> Self {
+        Self { place, key: Some(key.to_owned()), message: message.into() }
+    }
+}
+
+fn refuse(path: &Path, mut problems: Vec<Problem>) -> Failure {
+    problems.sort_by_key(|problem| problem.place);
+    let message = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+    let details = problems
+        .into_iter()
+        .map(|problem| Detail { key: problem.key, ..Detail::placed(problem.message, path, problem.place) });
+    Failure::new(Kind::Input, message).with_details(details.collect())
+}

@@ -1,0 +1,133 @@
+//! Flags and environment, made into one thing that commands are given.
+
+mod credentials;
+#[cfg(feature = "sandbox")]
+pub(crate) mod sandbox;
+mod variables;
+
+use ccloud_connect::connectors::Cluster;
+use ccloud_connect::{Client, RetryPolicy};
+
+use crate::arguments::Global;
+use crate::connector_file::Target;
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(crate) use variables::Variables;
+
+use credentials::Credentials;
+#[cfg(feature = "sandbox")]
+pub(crate) use credentials::secret_file;
+
+/// What a command has to work with.
+pub(crate) struct Context {
+    pub output: Output,
+    pub global: Global,
+    variables: Variables,
+}
+
+impl Context {
+    pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
+        Self { output, global, variables }
+    }
+
+    /// Gives the service to the work of a command and lets it go afterwards.
+    pub(crate) async fn with_service(
+        &self,
+        work: impl AsyncFnOnce(&Service) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let service = self.service().await?;
+        let outcome = work(&service).await;
+        service.close().await;
+        outcome
+    }
+
+    /// The service to call, with credentials. Nothing is sent yet.
+    async fn service(&self) -> Result<Service, Failure> {
+        #[cfg(feature = "sandbox")]
+        if self.global.sandbox {
+            return self.sandboxed().await;
+        }
+        let mut builder = self.builder();
+        if let Some(endpoint) = self.global.endpoint.clone().or_else(|| self.variables.get(variables::ENDPOINT)) {
+            builder = builder.endpoint(endpoint);
+        }
+        builder = match Credentials::resolve(&self.global, &self.variables)? {
+            Credentials::ApiKey { key, secret } => builder.api_key(key, secret),
+            Credentials::Token(token) => builder.access_token(token),
+        };
+        let id = |flag: &Option<String>, names| flag.clone().or_else(|| self.variables.first(names));
+        Ok(Service {
+            client: builder.build()?,
+            environment: id(&self.global.environment, variables::ENVIRONMENT),
+            cluster: id(&self.global.cluster, variables::CLUSTER),
+            #[cfg(feature = "sandbox")]
+            sandbox: None,
+        })
+    }
+
+    #[cfg(feature = "sandbox")]
+    async fn sandboxed(&self) -> Result<Service, Failure> {
+        sandbox::refuse_foreign(&self.global)?;
+        let sandbox = sandbox::start(&self.variables).await?;
+        let builder = self.builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
+        Ok(Service {
+            client: builder.build()?,
+            environment: Some(self.global.environment.clone().unwrap_or_else(|| sandbox.environment().to_owned())),
+            cluster: Some(self.global.cluster.clone().unwrap_or_else(|| sandbox.cluster().to_owned())),
+            sandbox: Some(sandbox),
+        })
+    }
+
+    fn builder(&self) -> ccloud_connect::ClientBuilder {
+        let mut retry = RetryPolicy::default();
+        if let Some(times) = self.global.max_retries {
+            retry = retry.max_retries(times);
+        }
+        Client::builder().user_agent(concat!("cconnect/", env!("CARGO_PKG_VERSION"))).retry(retry)
+    }
+
+    /// The variables of the process, for what only one command reads.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn variables(&self) -> &Variables {
+        &self.variables
+    }
+}
+
+/// The service to call, and where in it.
+pub(crate) struct Service {
+    pub client: Client,
+    environment: Option<String>,
+    cluster: Option<String>,
+    /// Lives as long as it is called.
+    #[cfg(feature = "sandbox")]
+    sandbox: Option<ccloud_connect_sandbox::Sandbox>,
+}
+
+impl Service {
+    /// Where connectors are. Both ids have to be known.
+    pub(crate) fn target(&self) -> Result<Target<'_>, Failure> {
+        let environment = self.environment.as_deref().ok_or_else(|| {
+            Failure::usage("no environment is given")
+                .with_hint("Pass `--environment env-…` or set CONFLUENT_ENVIRONMENT_ID.")
+        })?;
+        let cluster = self.cluster.as_deref().ok_or_else(|| {
+            Failure::usage("no Kafka cluster is given").with_hint("Pass `--cluster lkc-…` or set KAFKA_ID.")
+        })?;
+        Ok(Target { environment, cluster })
+    }
+
+    pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {
+        let Target { environment, cluster } = self.target()?;
+        Ok(self.client.cluster(environment, cluster))
+    }
+
+    /// Lets the embedded service put its state away.
+    async fn close(self) {
+        drop(self.client);
+        #[cfg(feature = "sandbox")]
+        if let Some(sandbox) = self.sandbox {
+            sandbox.shutdown().await;
+        }
+    }
+}

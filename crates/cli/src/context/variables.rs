@@ -1,0 +1,46 @@
+use std::collections::HashMap;
+
+/// Environment ids, in the order in which they are looked for.
+pub(super) const ENVIRONMENT: &[&str] = &["CONFLUENT_ENVIRONMENT_ID", "CONFLUENT_CLOUD_ENVIRONMENT_ID"];
+/// Kafka cluster ids, likewise.
+pub(super) const CLUSTER: &[&str] = &["KAFKA_ID", "CONFLUENT_KAFKA_CLUSTER_ID"];
+pub(super) const ENDPOINT: &str = "CONFLUENT_CLOUD_ENDPOINT";
+pub(super) const API_KEY: &str = "CONFLUENT_CLOUD_API_KEY";
+pub(super) const API_SECRET: &str = "CONFLUENT_CLOUD_API_SECRET";
+pub(super) const API_SECRET_FILE: &str = "CONFLUENT_CLOUD_API_SECRET_FILE";
+pub(super) const ACCESS_TOKEN: &str = "CONFLUENT_CLOUD_ACCESS_TOKEN";
+#[cfg(feature = "sandbox")]
+pub(super) const SANDBOX_DIR: &str = "CCONNECT_SANDBOX_DIR";
+
+/// The environment variables of the process, or of a test. One that is empty counts as not set.
+pub(crate) struct Variables(Source);
+
+enum Source {
+    Process,
+    #[allow(dead_code, reason = "tests give their own")]
+    Given(HashMap<String, String>),
+}
+
+impl Variables {
+    pub(crate) fn of_process() -> Self {
+        Self(Source::Process)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn given(pairs: &[(&str, &str)]) -> Self {
+        Self(Source::Given(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
+        let value = match &self.0 {
+            Source::Process => std::env::var(name).ok(),
+            Source::Given(pairs) => pairs.get(name).cloned(),
+        };
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// The first of several that is set.
+    pub(super) fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.get(name))
+    }
+}

@@ -1,0 +1,124 @@
+//! What a command shows: data on stdout, everything else on stderr; three formats, one shape of data.
+
+mod errors;
+pub(crate) mod harmless;
+mod human;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::cell::RefCell;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use clap::{ColorChoice, ValueEnum};
+use serde::Serialize;
+
+use crate::failure::{Failure, Kind};
+use crate::preparse::Appearance;
+
+pub(crate) use human::{rows, sections, table};
+pub(crate) use text::printable;
+
+/// The form in which data and errors are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Tables and sentences for people.
+    #[default]
+    Human,
+    /// One JSON document.
+    Json,
+    /// One YAML document.
+    Yaml,
+}
+
+impl Format {
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        Self::from_str(word, false).ok()
+    }
+}
+
+/// Where a command's words go.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub format: Format,
+    pub quiet: bool,
+    color: bool,
+    /// Said once the command has succeeded: a program that reads stderr after a failure finds the error alone.
+    held_back: RefCell<Vec<String>>,
+}
+
+impl Output {
+    pub(crate) fn new(appearance: Appearance, quiet: bool) -> Self {
+        let color = match appearance.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        };
+        Self { format: appearance.format, quiet, color, held_back: RefCell::default() }
+    }
+
+    pub(crate) fn colored(&self) -> bool {
+        self.color
+    }
+
+    /// Prints the result of a command; `human` says it for people and is called for them only.
+    pub(crate) fn data<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
+        let text = match self.format {
+            Format::Human => human(),
+            Format::Json => serde_json::to_string_pretty(value).map_err(|error| unwritten(&error))?,
+            Format::Yaml => serde_saphyr::to_string(value).map_err(|error| unwritten(&error))?,
+        };
+        print(text.trim_end_matches('\n'))
+    }
+
+    /// Tells people what they may want to know beside the data.
+    pub(crate) fn note(&self, text: &str) {
+        if self.quiet {
+            return;
+        }
+        let note = format!("note: {}", printable(text));
+        match self.format {
+            Format::Human => say(&note),
+            Format::Json | Format::Yaml => self.held_back.borrow_mut().push(note),
+        }
+    }
+
+    /// Says what was held back; to be called when the command has succeeded.
+    pub(crate) fn finish(&self) {
+        self.held_back.take().iter().for_each(|note| say(note));
+    }
+
+    /// Tells why the command failed.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        let text = match self.format {
+            Format::Human => errors::human(failure, self.color),
+            Format::Json => serde_json::to_string_pretty(&errors::object(failure)).unwrap_or_default(),
+            Format::Yaml => serde_saphyr::to_string(&errors::object(failure)).unwrap_or_default(),
+        };
+        say(text.trim_end_matches('\n'));
+    }
+}
+
+/// Prints data. A reader that went away is no failure.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    if text.is_empty() {
+        return Ok(());
+    }
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(unwritten(&error)),
+        Ok(()) => Ok(()),
+    }
+}
+
+fn unwritten(error: &dyn std::error::Error) -> Failure {
+    Failure::new(Kind::Storage, "the result cannot be written").caused_by(error)
+}
+
+/// One line or more to stderr. That it cannot be written is nothing one could tell anybody.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
