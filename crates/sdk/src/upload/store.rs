@@ -46,9 +46,12 @@ impl Delivery<'_> {
         loop {
             let destination = match kept.take().filter(|kept| !kept.has_expired(jiff::Timestamp::now())) {
                 Some(kept) => kept,
-                None => presign().await?,
+                None => {
+                    let fresh = presign().await?;
+                    self.tell(UploadEvent::Presigned);
+                    fresh
+                }
             };
-            self.tell(UploadEvent::Presigned);
             destination.check(self.archive)?;
             let error = match self.attempt(&destination, attempt).await {
                 Ok(sha256) => {

@@ -1,0 +1,6 @@
+//! What people do with the whole of it: the real `cconnect`, the sandbox, and real servers where they are installed.
+
+mod cconnect;
+mod custom_connector;
+mod readme;
+mod real_store;
