@@ -1,0 +1,8 @@
+//! Rules that hold for every generated type. The lists of types are compared with the generated files.
+
+#![cfg(all(feature = "connect-v1", feature = "connect-custom-plugin-v1"))]
+
+mod canary;
+mod cases;
+mod declared;
+mod open_world;
