@@ -8,36 +8,37 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// `cconnect` with a sandbox of its own.
-pub struct Cconnect {
+pub(crate) struct Cconnect {
     state: TempDir,
 }
 
 /// How a run ended.
 #[derive(Debug)]
-pub struct Run {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    #[allow(dead_code, reason = "shown by assertions")]
+    pub(crate) stderr: String,
 }
 
 impl Cconnect {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { state: tempfile::tempdir().unwrap() }
     }
 
     /// Runs with these arguments, in the repository's folder.
-    pub fn run(&self, arguments: &[&str]) -> Run {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         self.command(arguments).output().unwrap().into()
     }
 
     /// Runs against the sandbox, expects success, and reads the JSON.
-    pub fn sandbox(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn sandbox(&self, arguments: &[&str]) -> Value {
         let run = self.run(&[&["--sandbox", "-o", "json"], arguments].concat());
         assert_eq!(run.code, 0, "{arguments:?}: {run:?}");
         serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {run:?}"))
     }
 
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.args(arguments).current_dir(repository()).env_clear();
         command.env("HOME", self.state.path()).env("CCONNECT_SANDBOX_DIR", self.state.path().join("sandbox"));
@@ -56,7 +57,7 @@ impl From<Output> for Run {
 }
 
 /// The root of the repository.
-pub fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
