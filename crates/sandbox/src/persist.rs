@@ -13,6 +13,9 @@ const STATE: &str = "state.json";
 const NEW_STATE: &str = "state.json.new";
 const UPLOADS: &str = "uploads";
 
+/// Extension of an archive that has not arrived whole.
+pub(crate) const DRAFT: &str = "part";
+
 /// A state folder that nobody else uses while this lives.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -58,10 +61,16 @@ impl Folder {
         replace(&self.path.join(NEW_STATE), &self.path.join(STATE), &serde_json::to_vec(state)?)
     }
 
-    /// The folder of the uploaded archives.
+    /// The folder of the uploaded archives, without what a sandbox that was killed left half received.
     pub(crate) fn uploads(&self) -> io::Result<PathBuf> {
         let path = self.path.join(UPLOADS);
         make_folder(&path)?;
+        for entry in fs::read_dir(&path)? {
+            let file = entry?.path();
+            if file.extension().is_some_and(|extension| extension == DRAFT) {
+                fs::remove_file(file)?;
+            }
+        }
         Ok(path)
     }
 
@@ -132,6 +141,18 @@ mod tests {
         assert!(lock.try_lock().is_err());
         drop(first);
         assert!(lock.try_lock().is_ok());
+    }
+
+    #[test]
+    fn archives_half_received_do_not_outlive_the_sandbox() {
+        let path = tempfile::tempdir().unwrap();
+        let folder = Folder::open(path.path()).unwrap();
+        let uploads = folder.uploads().unwrap();
+        let (whole, half) = (uploads.join("whole"), uploads.join("half.part"));
+        fs::write(&whole, "x").unwrap();
+        fs::write(&half, "x").unwrap();
+        folder.uploads().unwrap();
+        assert!(whole.exists() && !half.exists());
     }
 
     #[test]

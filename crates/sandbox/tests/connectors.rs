@@ -154,6 +154,35 @@ async fn a_configuration_can_order_a_failure_and_its_reason() {
 }
 
 #[tokio::test]
+async fn values_a_definition_does_not_allow_fail_the_connector_once_it_starts() {
+    let client = Client::start().await;
+    let mut config = datagen("n");
+    config["quickstart"] = "NONE_SUCH".into();
+    config["max.interval"] = "soon".into();
+    assert_eq!(client.create_connector("n", &config).await.0, StatusCode::CREATED);
+    client.provision();
+    let (_, status) = client.cluster(Method::GET, "/connectors/n/status", Value::Null).await;
+    let errors = status["validation_errors"].as_array().unwrap();
+    let keys: Vec<&str> = errors.iter().map(|error| error.as_str().unwrap().split_once(": ").unwrap().0).collect();
+    assert_eq!((&status["connector"]["state"], &status["tasks"]), (&json!("FAILED"), &json!([])));
+    assert_eq!(keys, ["quickstart", "max.interval"]);
+}
+
+#[tokio::test]
+async fn passwords_are_masked_by_type_and_unknown_settings_by_name() {
+    let client = Client::start().await;
+    let config = json!({
+        "connector.class": "S3_SINK", "name": "n", "kafka.api.key": "canary", "kafka.api.secret": "canary",
+        "topics": "orders", "input.data.format": "JSON", "time.interval": "DAILY", "s3.bucket.name": "bucket",
+        "aws.access.key.id": "canary", "aws.secret.access.key": "canary", "tasks.max": "1",
+        "proxy.password": "canary", "client.secret": "canary",
+    });
+    let (status, created) = client.create_connector("n", &config).await;
+    assert_eq!((status, &created["config"]["s3.bucket.name"]), (StatusCode::CREATED, &json!("bucket")), "{created}");
+    assert!(!created.to_string().contains("canary"), "{created}");
+}
+
+#[tokio::test]
 async fn expansion_holds_the_blocks_that_were_asked_for_however_they_were_written() {
     let client = Client::start().await;
     client.create_connector("n", &datagen("n")).await;

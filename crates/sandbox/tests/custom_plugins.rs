@@ -121,8 +121,8 @@ async fn an_update_changes_what_is_sent_and_keeps_what_never_changes() {
     let id = client.plugin(json!({"description": "before", "documentation_link": "https://example.org"})).await["id"]
         .clone();
     let path = format!("/custom-connector-plugins/{}", id.as_str().unwrap());
-    let patch = json!({"description": "", "sensitive_config_properties": ["token"], "connector_type": "sink"});
-    let (status, plugin) = client.call(Method::PATCH, &path, patch).await;
+    let changes = json!({"description": "", "sensitive_config_properties": ["token"], "connector_type": "sink"});
+    let (status, plugin) = client.call(Method::PATCH, &path, changes).await;
     assert_eq!(status, StatusCode::OK, "{plugin}");
     assert_eq!((&plugin["description"], &plugin["documentation_link"]), (&json!(""), &json!("https://example.org")));
     assert_eq!(plugin["sensitive_config_properties"], json!(["token"]));

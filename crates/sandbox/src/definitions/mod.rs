@@ -85,9 +85,12 @@ impl Kind {
 }
 
 impl Definition {
-    /// Whether values of this setting are never shown.
+    /// Whether values of this setting are never shown: by its type, or by its name when it is not a setting of ours.
     pub(crate) fn is_password(&self, setting: &str) -> bool {
-        self.settings.iter().any(|known| known.name == setting && known.kind == Kind::Password)
+        match self.settings.iter().find(|known| known.name == setting) {
+            Some(known) => known.kind == Kind::Password,
+            None => ["password", "secret"].iter().any(|word| setting.to_ascii_lowercase().contains(word)),
+        }
     }
 }
 

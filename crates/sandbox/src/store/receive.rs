@@ -13,7 +13,7 @@ use super::policy::SizeRange;
 use super::refusal::Refusal;
 use super::upload::Arrival;
 use crate::cloud::Cloud;
-use crate::persist::private_file;
+use crate::persist::{DRAFT, private_file};
 use crate::random;
 
 /// An upload under way; it counts only once it is finished.
@@ -27,7 +27,7 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     pub(crate) fn begin(store: &Store, allowed: SizeRange) -> Result<Self, Refusal> {
-        let draft = store.file(&format!("{}.part", random::uuid()));
+        let draft = store.file(&format!("{}.{DRAFT}", random::uuid()));
         let file = private_file(&draft, true).map_err(|_| Refusal::internal())?;
         let file = BufWriter::with_capacity(256 * 1024, File::from_std(file));
         Ok(Self { file, draft, size: 0, allowed, finished: false })
