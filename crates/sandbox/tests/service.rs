@@ -48,6 +48,8 @@ async fn other_environments_and_clusters_have_no_account_here() {
 async fn unknown_paths_methods_and_bodies_are_refused_in_json() {
     let client = Client::start().await;
     assert_eq!(client.get("/nothing").await.0, StatusCode::NOT_FOUND);
+    let (status, _) = client.cluster(Method::GET, "/connectors/%FF", Value::Null).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
     assert_eq!(
         client.call(Method::DELETE, "/custom-connector-plugins", Value::Null).await.0,
         StatusCode::METHOD_NOT_ALLOWED

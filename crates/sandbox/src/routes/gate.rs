@@ -1,5 +1,6 @@
 //! What every request passes before its handler: who calls, and for which cluster.
 
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::header::HeaderName;
 use axum::http::{HeaderValue, StatusCode};
@@ -15,16 +16,18 @@ use crate::store::signing::hex;
 /// The connector API, within the one environment and cluster there is.
 pub(super) async fn of_cluster(
     State(cloud): State<Shared>,
-    parameters: RawPathParams,
+    parameters: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
     next: Next,
 ) -> Response {
     let response = if cloud.identity.check(request.headers(), Accepts::KeyOrToken).is_err() {
         ConnectFailure::nested(StatusCode::UNAUTHORIZED, "Unauthorized").into_response()
-    } else if is_elsewhere(&parameters) {
-        ConnectFailure::account_not_found().into_response()
     } else {
-        next.run(request).await
+        match parameters {
+            Ok(parameters) if is_elsewhere(&parameters) => ConnectFailure::account_not_found().into_response(),
+            Ok(_) => next.run(request).await,
+            Err(_) => ConnectFailure::bad_request("the path is not UTF-8").into_response(),
+        }
     };
     identified(response)
 }
