@@ -5,7 +5,7 @@ use ccloud_connect_api::runtime::OperationInfo;
 use ccloud_connect_api::{BoxError, BoxFuture, ByteStream, Execute};
 use ccloud_connect_secret::{Redactor, SafeUrl};
 use futures_util::TryStreamExt;
-use http::header::{AUTHORIZATION, LOCATION};
+use http::header::{ACCEPT, AUTHORIZATION, LOCATION};
 use http::{HeaderValue, Response};
 use url::Url;
 
@@ -54,7 +54,10 @@ impl Courier {
         if request.url().origin() != self.endpoint.origin() {
             return Err(Error::Input("the request is for another host than the endpoint's".to_owned()));
         }
-        request.headers_mut().insert(AUTHORIZATION, self.authorization.clone());
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, self.authorization.clone());
+        // A call whose success has no body asks for none, yet its failures have one.
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         Ok(())
     }
 

@@ -39,7 +39,7 @@ impl Connectors {
         let Cluster { environment, id, .. } = &self.cluster;
         let api = self.cluster.api();
         let call = api.list_connectors().environment_id(environment).kafka_cluster_id(id);
-        let mut names = call.send().await?.into_inner();
+        let mut names = call.send().await.map_err(|error| nowhere(error.into(), &self.cluster))?.into_inner();
         names.sort_unstable();
         Ok(names)
     }
@@ -85,7 +85,12 @@ async fn expanded(
     let api = cluster.api();
     let call = api.list_connectors_with_expansions().expand(blocks);
     let call = call.environment_id(&cluster.environment).kafka_cluster_id(&cluster.id);
-    Ok(call.send().await?.into_inner().0)
+    Ok(call.send().await.map_err(|error| nowhere(error.into(), cluster))?.into_inner().0)
+}
+
+/// A list is not found when its cluster is not.
+fn nowhere(error: Error, cluster: &Cluster) -> Error {
+    error.about(Kind::Cluster, &cluster.id)
 }
 
 pub(super) async fn find(cluster: &Cluster, text: &str) -> Result<Connector, Error> {
