@@ -13,7 +13,8 @@ use crate::output::Format;
 const ABOUT_CONTEXT: &str = "\
 Environment variables:
   CONFLUENT_CLOUD_API_KEY          Cloud API key
-  CONFLUENT_CLOUD_API_SECRET       its secret, or the path of a file with it in CONFLUENT_CLOUD_API_SECRET_FILE
+  CONFLUENT_CLOUD_API_SECRET       its secret
+  CONFLUENT_CLOUD_API_SECRET_FILE  path of a file with the secret, instead
   CONFLUENT_CLOUD_ACCESS_TOKEN     bearer token, instead of a key
   CONFLUENT_ENVIRONMENT_ID         environment (then CONFLUENT_CLOUD_ENVIRONMENT_ID)
   KAFKA_ID                         Kafka cluster (then CONFLUENT_KAFKA_CLUSTER_ID)
@@ -122,6 +123,8 @@ fn duration(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     #[test]
@@ -136,7 +139,33 @@ mod tests {
 
     #[test]
     fn the_arguments_are_sound() {
-        use clap::CommandFactory;
         Arguments::command().debug_assert();
+    }
+
+    /// Every command with its words, such as `connector create`.
+    fn commands(command: &clap::Command, words: &str) -> Vec<(String, clap::Command)> {
+        let own = (words.to_owned(), command.clone());
+        let below =
+            command.get_subcommands().flat_map(|next| commands(next, format!("{words} {}", next.get_name()).trim()));
+        std::iter::once(own).chain(below).collect()
+    }
+
+    #[test]
+    fn the_help_of_every_command_reads_as_agreed() {
+        let mut root = Arguments::command().term_width(110).disable_help_subcommand(true);
+        root.build();
+        for (words, command) in commands(&root, "") {
+            // What is said once, at the root, is not repeated in every golden file.
+            let own = command.clone().mut_args(|arg| {
+                let is_repeated = arg.is_global_set() && !words.is_empty();
+                arg.hide(is_repeated)
+            });
+            let help = own.term_width(110).render_help().to_string();
+            let is_leaf = command.get_subcommands().next().is_none();
+            assert!(!is_leaf || help.contains("Example"), "`{words}` has no example");
+            insta::with_settings!({ snapshot_suffix => words.replace(' ', "-"), omit_expression => true }, {
+                insta::assert_snapshot!("help", help);
+            });
+        }
     }
 }

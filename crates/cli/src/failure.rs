@@ -118,7 +118,7 @@ impl Detail {
         }
     }
 
-    /// The place as editors and compilers write it: FILE:LINE:COLUMN.
+    /// The place as editors and compilers write it: `FILE:LINE:COLUMN`.
     pub(crate) fn place(&self) -> Option<String> {
         let (file, line, column) = (self.file.as_ref()?, self.line?, self.column?);
         Some(format!("{file}:{line}:{column}"))
@@ -131,9 +131,9 @@ pub(crate) struct Failure {
     pub kind: Kind,
     pub message: String,
     pub status: Option<u16>,
-    pub request_id: Option<String>,
+    pub request_id: Option<Box<str>>,
     pub details: Vec<Detail>,
-    pub hint: Option<String>,
+    pub hint: Option<Box<str>>,
     /// What lies beneath, outermost first. A reader of JSON finds it in the message.
     #[serde(skip)]
     pub causes: Vec<String>,
@@ -156,7 +156,7 @@ impl Failure {
         Self::new(Kind::Usage, message)
     }
 
-    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn with_hint(mut self, hint: impl Into<Box<str>>) -> Self {
         self.hint = Some(hint.into());
         self
     }
@@ -210,16 +210,16 @@ impl From<ccloud_connect::Error> for Failure {
         }
         if let Some(answer) = error.server() {
             failure.status = Some(answer.status);
-            failure.request_id.clone_from(&answer.request_id);
+            failure.request_id = answer.request_id.as_deref().map(Into::into);
             failure.details = answer.messages.iter().map(server_detail).collect();
         }
         if let ccloud_connect::Error::Storage(refusal) = &error {
             failure.status = Some(refusal.status);
-            failure.request_id.clone_from(&refusal.request_id);
+            failure.request_id = refusal.request_id.as_deref().map(Into::into);
             failure.details =
                 refusal.message.iter().map(|said| Detail { code: refusal.code.clone(), ..Detail::new(said) }).collect();
         }
-        failure.hint = error.hint();
+        failure.hint = error.hint().map(Into::into);
         failure
     }
 }

@@ -92,10 +92,10 @@ fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
 async fn carry_out(context: &Context, command: arguments::Command) -> Result<(), Failure> {
     let interruptible = !commands::ends_by_interrupt(&command);
     tokio::select! {
+        // Listens before anything is begun.
+        biased;
+        Ok(()) = tokio::signal::ctrl_c(), if interruptible => Err(Failure::new(Kind::Interrupted, "interrupted")),
         outcome = in_time(&context.global, commands::run(context, command)) => outcome,
-        Ok(()) = tokio::signal::ctrl_c(), if interruptible => {
-            Err(Failure::new(Kind::Interrupted, "interrupted"))
-        }
     }
 }
 

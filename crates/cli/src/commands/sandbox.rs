@@ -42,6 +42,7 @@ pub(crate) struct Serve {
 
 /// An S3 server to upload to: all of it or nothing.
 #[derive(Debug, Args)]
+#[allow(clippy::struct_field_names, reason = "they are the flags' names")]
 struct Store {
     /// S3 server that takes the uploads
     #[arg(long, value_name = "URL", requires_all = ["store_bucket", "store_access_key", "store_secret_key_file"])]
@@ -78,7 +79,7 @@ async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
     // Listened for before anybody is told that the service is up, so that no signal is missed.
     let ended = ended()?;
     let sandbox = builder.start().await?;
-    print(&announcement(&Access::of(&sandbox), context.output.format))?;
+    print(&Announcement::of(&sandbox).text(context.output.format))?;
     ended.await;
     sandbox.shutdown().await;
     Ok(())
@@ -109,7 +110,7 @@ impl Store {
 
 /// How to call the service. Its secrets are generated, local, and the only ones that are ever printed.
 #[derive(Serialize)]
-struct Access<'a> {
+struct Announcement<'a> {
     endpoint: &'a str,
     telemetry_endpoint: &'a str,
     logging_endpoint: &'a str,
@@ -121,7 +122,7 @@ struct Access<'a> {
     cluster: &'a str,
 }
 
-impl<'a> Access<'a> {
+impl<'a> Announcement<'a> {
     fn of(sandbox: &'a Sandbox) -> Self {
         Self {
             endpoint: sandbox.endpoint(),
@@ -135,24 +136,24 @@ impl<'a> Access<'a> {
             cluster: sandbox.cluster(),
         }
     }
-}
 
-fn announcement(access: &Access<'_>, format: Format) -> String {
-    if format == Format::Json {
-        return serde_json::to_string(access).unwrap_or_default();
+    fn text(&self, format: Format) -> String {
+        if format == Format::Json {
+            return serde_json::to_string(self).unwrap_or_default();
+        }
+        // No token beside the key: two kinds of credentials at once are an error.
+        let variables = [
+            ("CONFLUENT_CLOUD_ENDPOINT", self.endpoint),
+            ("CONFLUENT_TELEMETRY_ENDPOINT", self.telemetry_endpoint),
+            ("CONFLUENT_LOGGING_ENDPOINT", self.logging_endpoint),
+            ("CONFLUENT_ORGANIZATION_ID", self.organization),
+            ("CONFLUENT_CLOUD_API_KEY", self.api_key),
+            ("CONFLUENT_CLOUD_API_SECRET", self.api_secret),
+            ("CONFLUENT_ENVIRONMENT_ID", self.environment),
+            ("KAFKA_ID", self.cluster),
+        ];
+        variables.map(|(name, value)| format!("export {name}='{value}'")).join("\n")
     }
-    // No token beside the key: two kinds of credentials at once are an error.
-    let variables = [
-        ("CONFLUENT_CLOUD_ENDPOINT", access.endpoint),
-        ("CONFLUENT_TELEMETRY_ENDPOINT", access.telemetry_endpoint),
-        ("CONFLUENT_LOGGING_ENDPOINT", access.logging_endpoint),
-        ("CONFLUENT_ORGANIZATION_ID", access.organization),
-        ("CONFLUENT_CLOUD_API_KEY", access.api_key),
-        ("CONFLUENT_CLOUD_API_SECRET", access.api_secret),
-        ("CONFLUENT_ENVIRONMENT_ID", access.environment),
-        ("KAFKA_ID", access.cluster),
-    ];
-    variables.map(|(name, value)| format!("export {name}='{value}'")).join("\n")
 }
 
 /// Ends with Ctrl-C or a request to terminate, whichever comes first.

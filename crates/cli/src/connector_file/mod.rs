@@ -56,7 +56,10 @@ impl ConnectorFile {
 
     fn parse(path: &Path, text: &str, target: &Target<'_>) -> Result<Self, Vec<Problem>> {
         let root = node::read(text).map_err(|problem| vec![problem])?;
-        shape::recognise(path, root, target)
+        shape::recognise(path, root, target).map_err(|mut problems| {
+            problems.sort_by_key(|problem| problem.place);
+            problems
+        })
     }
 
     /// The place of the name, for messages about another name.
@@ -83,8 +86,7 @@ impl Problem {
     }
 }
 
-fn refuse(path: &Path, mut problems: Vec<Problem>) -> Failure {
-    problems.sort_by_key(|problem| problem.place);
+fn refuse(path: &Path, problems: Vec<Problem>) -> Failure {
     let message = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
     let details = problems
         .into_iter()

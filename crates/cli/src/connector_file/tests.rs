@@ -1,1 +1,150 @@
+use std::path::Path;
 
+use super::{ConnectorFile, Target};
+
+const TARGET: Target<'_> = Target { environment: "env-1", cluster: "lkc-1" };
+
+fn read(text: &str) -> Result<ConnectorFile, Vec<String>> {
+    let told =
+        |problem: &super::Problem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message);
+    ConnectorFile::parse(Path::new("f.yaml"), text, &TARGET).map_err(|problems| problems.iter().map(told).collect())
+}
+
+fn config(text: &str) -> Vec<(String, String)> {
+    let file = read(text).unwrap();
+    file.config.iter().map(|(key, value)| (key.to_owned(), value.expose().to_owned())).collect()
+}
+
+#[test]
+fn both_shapes_in_json_and_yaml_say_the_same() {
+    let expected = [("connector.class", "A"), ("name", "a b"), ("tasks.max", "1")];
+    let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    for text in [
+        "name: a b\nconfig:\n  connector.class: A\n  tasks.max: 1\n",
+        "name: a b\nconfig:\n  name: a b\n  connector.class: A\n  tasks.max: '1'\n",
+        "{\"name\":\"a b\",\"config\":{\"connector.class\":\"A\",\"tasks.max\":1}}",
+        "\u{feff}{\n\t\"name\": \"a b\",\n\t\"config\": {\"connector.class\": \"A\", \"tasks.max\": \"1\"}\n}\r\n",
+        "name: a b\nconnector.class: A\ntasks.max: 1\n",
+        "{\"name\":\"a b\",\"connector.class\":\"A\",\"tasks.max\":\"1\"}",
+        "config: {connector.class: A, tasks.max: 1}\nname: a b\nenvironment: env-1\ncluster: lkc-1\n",
+    ] {
+        assert_eq!(config(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn numbers_and_booleans_become_texts_as_they_are_spelled() {
+    for (spelled, is_said) in [
+        ("1.10", true),
+        ("1e5", true),
+        ("0x1F", true),
+        ("0o17", true),
+        ("007", true),
+        ("-0", true),
+        ("1_000", true),
+        ("99999999999999999999999", true),
+        ("1e999", true),
+        (".inf", true),
+        ("true", true),
+        ("False", true),
+        ("yes", false),
+        ("off", false),
+        ("2026-01-01", false),
+        ("é1", false),
+    ] {
+        let text = format!("name: é\nconfig: {{k: {spelled}}}");
+        let file = read(&text).unwrap();
+        assert_eq!(file.config.get("k").unwrap().expose(), spelled);
+        assert_eq!(file.spelled, if is_said { vec!["k"] } else { vec![] }, "{spelled}");
+    }
+    let anchored = config("name: n\na: &x 1.10\nb: *x\n");
+    assert_eq!(anchored[1], ("b".to_owned(), "1.10".to_owned()));
+}
+
+#[test]
+fn offsets_keep_their_numbers_and_are_no_config() {
+    let text = "name: n\nconnector.class: A\noffsets:\n- partition: {kafka_topic: t, kafka_partition: 0}\n  offset: {kafka_offset: 9007199254740993}\n";
+    let offsets = read(text).unwrap().offsets.unwrap();
+    let sent = serde_json::to_string(&offsets).unwrap();
+    let expected =
+        r#"[{"offset":{"kafka_offset":9007199254740993},"partition":{"kafka_partition":0,"kafka_topic":"t"}}]"#;
+    assert_eq!(sent, expected);
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place_and_without_the_value() {
+    let cases: &[(&str, &[&str])] = &[
+        ("", &["1:1 a connector file is a map with `name` and `config`"]),
+        ("canary", &["1:1 a connector file is a map with `name` and `config`"]),
+        ("a: [canary\nb: 1\n", &["2:2 illegal placement of ':' indicator"]),
+        (
+            "{\"name\": \"a\",\n  \"config\": {\"a\": \"canary\" \"b\": 1}}",
+            &["2:28 invalid trailing content after double-quoted scalar"],
+        ),
+        ("name: n\n---\nname: m\n", &["3:1 a second document begins here: give one connector a file"]),
+        ("name: n\nconfig:\n  k: canary\n  k: canary\n", &["4:3 `k` stands here a second time"]),
+        ("{\"name\":\"é\",\"config\":{\"k\":1,\"k\":2}}", &["1:29 `k` stands here a second time"]),
+        ("config: {k: v}\n", &["1:1 `name` is missing"]),
+        ("name: 1\nconfig: {k: v}\n", &["1:7 `name` must be a text: put it in quotes"]),
+        ("name: ..\nconfig: {k: v}\n", &["1:7 `..` cannot be a name or id"]),
+        ("name: n\nconfig: canary\n", &["2:9 `config` must be a map"]),
+        (
+            "name: n\nconfig:\n  name: m\n",
+            &["1:7 the name is `n` here and `m` at 3:9", "3:9 the name is `m` here and `n` at 1:7"],
+        ),
+        (
+            "name: n\nconfig:\n  a:\n  b: [canary]\n  c: {d: canary}\n",
+            &[
+                "3:4 the value of `a` is null: leave the key out, or write \"\"",
+                "4:6 the value of `b` is a list: config values are texts, such as \"a,b\"",
+                "5:6 the value of `c` is a map: config values are texts",
+            ],
+        ),
+        (
+            "name: n\na: '**'\nb: '****************'\nc: '**/*.csv'\n",
+            &[
+                "2:4 the value of `a` is a mask: write the real value in its place",
+                "3:4 the value of `b` is a mask: write the real value in its place",
+            ],
+        ),
+        (
+            "name: n\na: x${env:CANARY}y\nb: ${file:canary}\nc: ${topic}\n",
+            &[
+                "2:4 the value of `a` refers to a secret, and references are not supported yet: write the value itself",
+                "3:4 the value of `b` refers to a secret, and references are not supported yet: write the value itself",
+            ],
+        ),
+        (
+            "name: n\nconfig: {k: v}\nstate: paused\n",
+            &["3:1 `state` is not supported yet: leave it out and use `connector pause`"],
+        ),
+        (
+            "name: n\nconfig: {k: v}\nconfigs: {}\n",
+            &[
+                "3:1 `configs` is not known here: beside `name` stand `config` and, if at all, `offsets`, `environment`, `cluster`",
+            ],
+        ),
+        (
+            "name: n\nk: v\nenvironment: env-2\ncluster: lkc-2\n",
+            &[
+                "3:14 this file is for the environment `env-2`, the call for `env-1`",
+                "4:10 this file is for the cluster `lkc-2`, the call for `lkc-1`",
+            ],
+        ),
+        (
+            "name: n\nk: v\noffsets: [{partition: {}}]\n",
+            &["3:11 an offset is a map with the maps `partition` and `offset`"],
+        ),
+    ];
+    for (text, expected) in cases {
+        let problems = read(text).unwrap_err();
+        assert_eq!(problems, *expected, "{text}");
+        assert!(!problems.concat().contains("canary"), "{problems:?}");
+    }
+}
+
+#[test]
+fn a_connector_file_debug_shows_no_value() {
+    let file = read("name: n\nkafka.api.secret: canary\n").unwrap();
+    assert!(!format!("{file:?}").contains("canary"));
+}

@@ -88,12 +88,12 @@ mod tests {
     const SECRET: (&str, &str) = (API_SECRET, "canary");
     const TOKEN: (&str, &str) = (ACCESS_TOKEN, "env-token");
 
-    fn key(key: &str) -> Result<Credentials, String> {
-        Ok(Credentials::ApiKey { key: key.into(), secret: "canary".into() })
+    fn key(key: &str) -> Credentials {
+        Credentials::ApiKey { key: key.into(), secret: "canary".into() }
     }
 
-    fn token(token: &str) -> Result<Credentials, String> {
-        Ok(Credentials::Token(token.into()))
+    fn token(token: &str) -> Credentials {
+        Credentials::Token(token.into())
     }
 
     fn resolve(
@@ -120,11 +120,11 @@ mod tests {
         let file = Some(file.as_path());
         let wrong = |message: &str| Err(message.to_owned());
         for (flag, token_file, pairs, expected) in [
-            (None, None, &[KEY, SECRET][..], key("env-key")),
-            (None, None, &[TOKEN], token("env-token")),
-            (Some("flag-key"), None, &[KEY, SECRET], key("flag-key")),
-            (Some("flag-key"), None, &[SECRET, TOKEN], key("flag-key")),
-            (None, file, &[KEY, SECRET, TOKEN], token("file-token")),
+            (None, None, &[KEY, SECRET][..], Ok(key("env-key"))),
+            (None, None, &[TOKEN], Ok(token("env-token"))),
+            (Some("flag-key"), None, &[KEY, SECRET], Ok(key("flag-key"))),
+            (Some("flag-key"), None, &[SECRET, TOKEN], Ok(key("flag-key"))),
+            (None, file, &[KEY, SECRET, TOKEN], Ok(token("file-token"))),
             (None, None, &[], wrong("no credentials are given")),
             (None, None, &[KEY], wrong("CONFLUENT_CLOUD_API_KEY is set, but CONFLUENT_CLOUD_API_SECRET is not")),
             (None, None, &[SECRET], wrong("CONFLUENT_CLOUD_API_SECRET is set, but CONFLUENT_CLOUD_API_KEY is not")),

@@ -26,7 +26,7 @@ pub(super) fn refuse_foreign(flags: &Global) -> Result<(), Failure> {
     }
 }
 
-/// Where the embedded service keeps its state: CCONNECT_SANDBOX_DIR, else the user's state folder.
+/// Where the embedded service keeps its state: `CCONNECT_SANDBOX_DIR`, else the user's state folder.
 pub(crate) fn state_dir(variables: &Variables) -> Result<PathBuf, Failure> {
     if let Some(folder) = variables.get(variables::SANDBOX_DIR) {
         return Ok(folder.into());

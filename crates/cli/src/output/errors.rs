@@ -23,7 +23,7 @@ pub(super) fn human(failure: &Failure, color: bool) -> String {
     let (place, details) = leading_place(failure);
     let mut lines = vec![format!("{} {place}{}", label("error", RED), printable(&failure.message))];
     lines.extend(failure.causes.iter().map(|cause| format!("  caused by: {}", printable(cause))));
-    lines.extend(details.iter().filter(|detail| is_news(detail, failure)).map(|detail| line(detail)));
+    lines.extend(details.iter().filter(|detail| is_news(detail, failure)).map(line));
     if let Some(id) = &failure.request_id {
         lines.push(format!("  request id: {}", printable(id)));
     }

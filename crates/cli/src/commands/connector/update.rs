@@ -52,6 +52,6 @@ fn renamed(file: &ConnectorFile, live: &str) -> Failure {
 fn human(written: &Written) -> String {
     let cells = |change: &Change| [change.key.clone(), change.change.as_str().to_owned()];
     let changed = written.changed.as_deref().unwrap_or_default();
-    let changes = table(&["KEY", "CHANGE"], changed.iter().map(cells));
-    sections(&[table(&["ID", "NAME", "STATUS"], [written.cells()]), changes])
+    let differences = table(&["KEY", "CHANGE"], changed.iter().map(cells));
+    sections(&[table(&["ID", "NAME", "STATUS"], [written.cells()]), differences])
 }

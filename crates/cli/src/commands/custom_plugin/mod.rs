@@ -16,7 +16,6 @@ use crate::failure::Failure;
 #[derive(Debug, Subcommand)]
 pub(crate) enum CustomPluginCommand {
     /// Upload an archive and register a plugin from it
-    #[command(visible_alias = "create")]
     Upload(upload::Upload),
     /// List the organization's plugins
     List(list::List),

@@ -1,0 +1,9 @@
+//! The real binary against the embedded service: what scripts and people rely on.
+
+mod errors;
+mod interrupt;
+mod lifecycle;
+mod names;
+mod plugins;
+mod runner;
+mod serve;

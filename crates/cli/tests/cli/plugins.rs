@@ -1,0 +1,70 @@
+use serde_json::json;
+
+use crate::runner::Runner;
+
+/// The smallest ZIP there is: an end record and nothing before it.
+const ZIP: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+const CLASS: &str = "io.example.HeartbeatSource";
+
+fn archive(runner: &Runner) {
+    std::fs::write(runner.folder().join("heartbeat-1.0.zip"), ZIP).unwrap();
+}
+
+#[test]
+fn an_archive_becomes_a_plugin_that_can_be_read_changed_and_deleted() {
+    let runner = Runner::new();
+    archive(&runner);
+    let flags = ["--class", CLASS, "--type", "Source", "--sensitive-properties", "a.password,b.token"];
+    let uploaded = runner.json(&[&["custom-plugin", "upload", "heartbeat-1.0.zip"], &flags[..]].concat());
+    let id = uploaded["id"].as_str().unwrap();
+    assert_eq!(uploaded["name"], "heartbeat-1.0");
+    assert_eq!((&uploaded["cloud"], &uploaded["connector_type"]), (&json!("AWS"), &json!("SOURCE")));
+    assert_eq!(uploaded["connector_class"], CLASS);
+    assert_eq!(uploaded["sensitive_properties"], json!(["a.password", "b.token"]));
+    assert_eq!((&uploaded["size"], uploaded["sha256"].as_str().unwrap().len()), (&json!(22), 64));
+
+    let listed = runner.json(&["custom-plugin", "list", "--cloud", "aws"]);
+    assert_eq!(listed[0]["id"], id);
+    assert_eq!(runner.json(&["custom-plugin", "list", "--cloud", "gcp"]), json!([]));
+    let changes = ["--description", "nightly", "--sensitive-properties", ""];
+    runner.json(&[&["custom-plugin", "update", id], &changes[..]].concat());
+    let described = runner.json(&["custom-plugin", "describe", id]);
+    assert_eq!((&described["description"], &described["sensitive_properties"]), (&json!("nightly"), &json!([])));
+    let deleted = runner.json(&["custom-plugin", "delete", id, "--force"]);
+    assert_eq!(deleted, json!([{"name": null, "id": id, "result": "done"}]));
+    assert_eq!(runner.sandbox(&["custom-plugin", "describe", id]).code, Some(4));
+}
+
+#[test]
+fn the_official_names_of_the_flags_work_as_well() {
+    let runner = Runner::new();
+    archive(&runner);
+    let flags = ["--plugin-file", "heartbeat-1.0.zip", "--connector-class", CLASS, "--connector-type", "sink"];
+    let ran = runner.sandbox(&[&["custom-plugin", "upload", "--name", "x", "--cloud", "AzUrE"], &flags[..]].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.contains("AZURE") && ran.stdout.contains("SINK"), "{}", ran.stdout);
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn what_was_not_given_is_said() {
+    let runner = Runner::new();
+    archive(&runner);
+    let args = ["custom-plugin", "upload", "heartbeat-1.0.zip", "--class", CLASS, "--type", "source"];
+    let ran = runner.sandbox(&args);
+    assert!(ran.stderr.contains("`heartbeat-1.0`") && ran.stderr.contains("AWS"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("ccp-"), "{}", ran.stdout);
+    let quiet = runner.sandbox(&[&args[..], &["-q"]].concat());
+    assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn an_archive_that_is_none_is_refused_before_any_call() {
+    let runner = Runner::new();
+    runner.file("notes.txt", "text");
+    for file in ["notes.txt", "missing.zip"] {
+        let args = ["custom-plugin", "upload", file, "--class", CLASS, "--type", "source", "-o", "json"];
+        let ran = runner.sandbox(&args);
+        assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &json!("input")), "{file}");
+    }
+}

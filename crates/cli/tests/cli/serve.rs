@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::runner::Runner;
+
+/// A running `sandbox serve`, ended when dropped.
+pub(crate) struct Served {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Served {
+    fn spawn(runner: &Runner, flags: &[&str]) -> Self {
+        let args = [&["sandbox", "serve", "--listen", "127.0.0.1:0"], flags].concat();
+        let mut child = runner.command(&args).stdout(Stdio::piped()).spawn().unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Self { child, stdout }
+    }
+
+    /// A service whose announcement is yet to be read by [`Served::variables`].
+    pub(crate) fn start(runner: &Runner) -> ServedVariables {
+        let mut served = Self::spawn(runner, &[]);
+        let variables = (0..8).map(|_| {
+            let mut line = String::new();
+            served.stdout.read_line(&mut line).unwrap();
+            let (name, value) = line.trim_end().strip_prefix("export ").unwrap().split_once('=').unwrap();
+            (name.to_owned(), value.trim_matches('\'').to_owned())
+        });
+        let variables = variables.collect();
+        ServedVariables { _served: served, variables }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A running service and the variables that lead to it.
+pub(crate) struct ServedVariables {
+    _served: Served,
+    variables: BTreeMap<String, String>,
+}
+
+impl ServedVariables {
+    pub(crate) fn variables(&self) -> BTreeMap<String, String> {
+        self.variables.clone()
+    }
+}
+
+#[test]
+fn serve_announces_itself_in_one_line_of_json() {
+    let runner = Runner::new();
+    let mut served = Served::spawn(&runner, &["-o", "json"]);
+    let access: Value = serde_json::from_str(&served.line()).unwrap();
+    let keys: Vec<_> = access.as_object().unwrap().keys().cloned().collect();
+    let expected = [
+        "access_token",
+        "api_key",
+        "api_secret",
+        "cluster",
+        "endpoint",
+        "environment",
+        "logging_endpoint",
+        "organization",
+        "telemetry_endpoint",
+    ];
+    assert_eq!(keys, expected);
+    let (endpoint, token) = (access["endpoint"].as_str().unwrap(), access["access_token"].as_str().unwrap());
+    let file = runner.file("token", &format!("{token}\n"));
+    let args = ["plugin", "list", "--endpoint", endpoint, "--access-token-file", file.to_str().unwrap()];
+    let ran = runner.run(&[&args[..], &["-e", "env-sandbox", "-c", "lkc-sandbox"]].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn serve_ends_well_when_told_to() {
+    for signal in ["-INT", "-TERM"] {
+        let runner = Runner::new();
+        let mut served = Served::spawn(&runner, &["-o", "json"]);
+        served.line();
+        assert!(Command::new("kill").args([signal, &served.child.id().to_string()]).status().unwrap().success());
+        assert_eq!(served.child.wait().unwrap().code(), Some(0), "{signal}");
+    }
+}
+
+#[test]
+fn the_state_lasts_between_calls_until_it_is_reset() {
+    let runner = Runner::new();
+    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.json(&["connector", "create", "-f", "orders.json"]);
+    assert_eq!(runner.json(&["connector", "list"])[0]["name"], "orders");
+    assert_eq!(runner.run(&["sandbox", "reset"]).code, Some(0));
+    assert_eq!(runner.json(&["connector", "list"]), serde_json::json!([]));
+}
