@@ -89,7 +89,10 @@ pub mod types {
         pub upload_source: ::std::option::Option<UploadSource>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl CustomConnectorPlugin {
         /// A builder with nothing set.
@@ -117,7 +120,10 @@ pub mod types {
         pub metadata: ::std::option::Option<ListMeta>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl CustomConnectorPluginList {
         /// A builder with nothing set.
@@ -208,7 +214,10 @@ pub mod types {
         pub supported_java_versions: ::std::vec::Vec<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl CustomConnectorRuntime {
         /// A builder with nothing set.
@@ -236,7 +245,10 @@ pub mod types {
         pub metadata: ::std::option::Option<ListMeta>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl CustomConnectorRuntimeList {
         /// A builder with nothing set.
@@ -266,7 +278,10 @@ pub mod types {
         pub total_size: ::std::option::Option<i32>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ListMeta {
         /// A builder with nothing set.
@@ -296,7 +311,10 @@ pub mod types {
         pub updated_at: ::std::option::Option<crate::Timestamp>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ObjectMeta {
         /// A builder with nothing set.
@@ -339,7 +357,10 @@ pub mod types {
         pub upload_url: ::std::option::Option<crate::secret::SafeUrl>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl PresignedUrl {
         /// A builder with nothing set.
@@ -409,7 +430,10 @@ pub mod types {
         pub upload_id: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl UploadSource {
         /// A builder with nothing set.
@@ -479,7 +503,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -690,7 +717,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -768,7 +798,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -837,7 +870,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1162,7 +1198,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1304,7 +1343,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1375,7 +1417,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1444,7 +1489,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1506,7 +1554,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1586,7 +1637,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1648,7 +1702,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1728,7 +1785,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1801,7 +1861,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1918,7 +1981,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2113,7 +2179,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2154,7 +2223,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {

@@ -49,7 +49,10 @@ pub mod types {
         pub type_: ::std::option::Option<AlterOffsetRequestType>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl AlterOffsetRequestInfo {
         /// A builder with nothing set.
@@ -86,7 +89,10 @@ pub mod types {
         pub status: ::std::option::Option<AlterOffsetStatusStatus>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl AlterOffsetStatus {
         /// A builder with nothing set.
@@ -107,7 +113,10 @@ pub mod types {
         pub phase: ::std::option::Option<OffsetPhase>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl AlterOffsetStatusStatus {
         /// A builder with nothing set.
@@ -159,7 +168,10 @@ pub mod types {
         pub width: ::std::option::Option<ConfigWidth>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConfigDefinition {
         /// A builder with nothing set.
@@ -229,7 +241,10 @@ pub mod types {
         pub visible: ::std::option::Option<bool>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConfigValue {
         /// A builder with nothing set.
@@ -270,7 +285,10 @@ pub mod types {
         pub type_: ::std::option::Option<ConnectorType>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl Connector {
         /// A builder with nothing set.
@@ -294,7 +312,10 @@ pub mod types {
         pub status: ::std::option::Option<ConnectorStatus>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorExpansion {
         /// A builder with nothing set.
@@ -315,7 +336,10 @@ pub mod types {
         pub id_type: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorExpansionId {
         /// A builder with nothing set.
@@ -336,7 +360,10 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorExpansionInfo {
         /// A builder with nothing set.
@@ -347,6 +374,7 @@ pub mod types {
     /// Connectors of a Kafka cluster, from connector name to the blocks that were asked for.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
+    #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorExpansionMap(
         pub ::std::collections::BTreeMap<::std::string::String, ConnectorExpansion>,
@@ -397,7 +425,10 @@ pub mod types {
         >,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorOffset {
         /// A builder with nothing set.
@@ -425,7 +456,10 @@ pub mod types {
         pub offsets: ::std::vec::Vec<ConnectorOffset>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorOffsets {
         /// A builder with nothing set.
@@ -443,7 +477,10 @@ pub mod types {
         pub observed_at: ::std::option::Option<crate::Timestamp>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorOffsetsMetadata {
         /// A builder with nothing set.
@@ -467,7 +504,10 @@ pub mod types {
         pub version: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorPlugin {
         /// A builder with nothing set.
@@ -514,7 +554,10 @@ pub mod types {
         pub type_: ::std::option::Option<ConnectorType>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorStatus {
         /// A builder with nothing set.
@@ -538,7 +581,10 @@ pub mod types {
         pub worker_id: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorStatusConnector {
         /// A builder with nothing set.
@@ -559,7 +605,10 @@ pub mod types {
         pub id: ::std::option::Option<ConnectorTaskId>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorTask {
         /// A builder with nothing set.
@@ -580,7 +629,10 @@ pub mod types {
         pub task: ::std::option::Option<i64>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorTaskId {
         /// A builder with nothing set.
@@ -591,6 +643,7 @@ pub mod types {
     /// Tasks of one connector. Despite its name this is not a list of connectors.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
     #[serde(transparent)]
+    #[derive(Default)]
     #[non_exhaustive]
     pub struct ConnectorTasks(pub ::std::vec::Vec<ConnectorTask>);
     impl ::std::ops::Deref for ConnectorTasks {
@@ -642,7 +695,10 @@ pub mod types {
         pub type_: ::std::option::Option<ConnectorType>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ConnectorWithOffsets {
         /// A builder with nothing set.
@@ -680,7 +736,10 @@ pub mod types {
         pub error: ::std::option::Option<::serde_json::Value>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl DeleteConnectorAnswer {
         /// A builder with nothing set.
@@ -720,7 +779,10 @@ pub mod types {
         pub worker_id: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl TaskStatus {
         /// A builder with nothing set.
@@ -745,7 +807,10 @@ pub mod types {
         pub value: ::std::option::Option<ConfigValue>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ValidatedConfig {
         /// A builder with nothing set.
@@ -774,7 +839,10 @@ pub mod types {
         pub name: ::std::option::Option<::std::string::String>,
         /// Members that this version of the crate does not know, as received.
         #[serde(flatten)]
-        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::secret::Unknown,
+        >,
     }
     impl ValidationResult {
         /// A builder with nothing set.
@@ -874,7 +942,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -954,7 +1025,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1014,7 +1088,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1087,7 +1164,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1135,7 +1215,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1176,7 +1259,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1262,7 +1348,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1435,7 +1524,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1511,7 +1603,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1593,7 +1688,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1651,7 +1749,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1720,7 +1821,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1772,7 +1876,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1830,7 +1937,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1876,7 +1986,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -1915,7 +2028,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -1960,7 +2076,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2003,7 +2122,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2053,7 +2175,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2102,7 +2227,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2154,7 +2282,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2221,7 +2352,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2265,7 +2399,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2293,7 +2430,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2341,7 +2481,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2395,7 +2538,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2449,7 +2595,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2518,7 +2667,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2570,7 +2722,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2624,7 +2779,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2672,7 +2830,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2715,7 +2876,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2759,7 +2923,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2800,7 +2967,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -2856,7 +3026,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -2938,7 +3111,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -3074,7 +3250,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -3102,7 +3281,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -3151,7 +3333,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -3216,7 +3401,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -3268,7 +3456,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -3326,7 +3517,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -3380,7 +3574,10 @@ pub mod types {
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    crate::secret::Unknown,
+                >,
                 ::std::string::String,
             >,
         }
@@ -3447,7 +3644,10 @@ pub mod types {
             pub fn extra<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        crate::secret::Unknown,
+                    >,
                 >,
                 T::Error: ::std::fmt::Display,
             {

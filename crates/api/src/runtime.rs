@@ -96,13 +96,13 @@ impl Answer {
         self.0.extensions().get()
     }
 
-    /// Decodes the body.
+    /// Decodes the body; `null` is the default, as an empty list is written by some servers.
     ///
     /// # Errors
     /// [`Error::Decode`] when the body is not the JSON promised.
-    pub fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        match serde_json::from_slice(self.0.body()) {
-            Ok(value) => Ok(self.with(value)),
+    pub fn json<T: DeserializeOwned + Default>(self) -> Result<Response<T>, Error> {
+        match serde_json::from_slice::<Option<T>>(self.0.body()) {
+            Ok(value) => Ok(self.with(value.unwrap_or_default())),
             Err(error) => Err(Error::Decode { reason: self.reason(&error), answer: self }),
         }
     }
@@ -286,6 +286,8 @@ mod tests {
     #[test]
     fn an_empty_body_is_the_default_where_the_service_is_known_to_send_none() {
         assert_eq!(answer("application/json", " \n").json_or_default::<u32>().unwrap().into_inner(), 0);
+        assert!(answer("application/json", "null").json::<Vec<u32>>().unwrap().is_empty());
+        assert!(answer("application/json", "").json::<Vec<u32>>().is_err(), "no body is no empty list");
         assert_eq!(answer("application/json", "7").json_or_default::<u32>().unwrap().into_inner(), 7);
         assert!(answer("application/json", "x").json_or_default::<u32>().is_err());
     }

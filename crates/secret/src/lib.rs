@@ -9,11 +9,13 @@
 mod config;
 mod redactor;
 mod secret;
+mod unknown;
 mod url;
 mod wire;
 
 pub use config::ConnectorConfig;
 pub use redactor::Redactor;
 pub use secret::{MASK, Secret, is_mask};
+pub use unknown::Unknown;
 pub use url::SafeUrl;
 pub use wire::Wire;

@@ -18,11 +18,12 @@ pub enum Leaf {
     SignedUrl,
     PathSegment,
     Timestamp,
+    Unknown,
 }
 
 impl Leaf {
-    pub const ALL: [Self; 5] =
-        [Self::Secret, Self::ConnectorConfig, Self::SignedUrl, Self::PathSegment, Self::Timestamp];
+    pub const ALL: [Self; 6] =
+        [Self::Secret, Self::ConnectorConfig, Self::SignedUrl, Self::PathSegment, Self::Timestamp, Self::Unknown];
 
     /// The value of the mark.
     pub fn mark(self) -> &'static str {
@@ -32,6 +33,7 @@ impl Leaf {
             Self::SignedUrl => "signed-url",
             Self::PathSegment => "path-segment",
             Self::Timestamp => "timestamp",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -43,6 +45,7 @@ impl Leaf {
             Self::SignedUrl => "crate::secret::SafeUrl",
             Self::PathSegment => "crate::PathSegment",
             Self::Timestamp => "crate::Timestamp",
+            Self::Unknown => "crate::secret::Unknown",
         }
     }
 
@@ -50,7 +53,7 @@ impl Leaf {
     pub fn implements(self) -> &'static [TypeImpl] {
         match self {
             Self::PathSegment | Self::Timestamp => &[TypeImpl::Display],
-            Self::Secret | Self::ConnectorConfig | Self::SignedUrl => &[],
+            Self::Secret | Self::ConnectorConfig | Self::SignedUrl | Self::Unknown => &[],
         }
     }
 

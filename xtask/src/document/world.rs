@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use super::leaves::Leaf;
 use super::reach::{self, Way};
 use crate::apis::Api;
 
@@ -31,12 +32,12 @@ pub fn let_sent_lists_be_absent(document: &mut Value, _: &Api) -> Result<usize> 
     Ok(count)
 }
 
-/// Keeps members the document does not know. An empty schema, not `true`: only that makes the generator keep them.
+/// Keeps members the document does not know, as values that are not shown. With `true` the generator would lose them.
 pub fn keep_unknown_members(document: &mut Value, _: &Api) -> Result<usize> {
     let mut count = 0;
     reach::each(document, Way::Received, &mut |schema| {
         if properties(schema).next().is_some() {
-            schema["additionalProperties"] = json!({});
+            schema["additionalProperties"] = Leaf::Unknown.schema();
             count += 1;
         }
     })?;
@@ -83,7 +84,8 @@ mod tests {
     #[test]
     fn unknown_members_of_answers_are_kept() {
         let schemas = after(keep_unknown_members);
-        let kept = ["In", "Out", "Both"].map(|name| schemas[name].get("additionalProperties") == Some(&json!({})));
+        let kept = ["In", "Out", "Both"]
+            .map(|name| schemas[name].get("additionalProperties") == Some(&Leaf::Unknown.schema()));
         assert_eq!(kept, [false, true, true]);
     }
 }

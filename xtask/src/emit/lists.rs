@@ -1,8 +1,8 @@
 //! Lists and maps in answers.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Field, File, parse_quote};
+use syn::{Field, Fields, File, Item, parse_quote};
 
 use super::Facts;
 use super::find;
@@ -12,6 +12,25 @@ pub fn read_null_as_empty(code: &mut File, _: &Facts) -> Result<usize> {
     let mut lists = Lists(0);
     lists.visit_file_mut(code);
     Ok(lists.0)
+}
+
+/// A list or map that is a type of its own can be empty.
+pub fn let_lists_be_empty(code: &mut File, _: &Facts) -> Result<usize> {
+    let mut count = 0;
+    for item in find::module(code, &["types"]).context("there is no module `types`")? {
+        if let Item::Struct(item) = item
+            && let Fields::Unnamed(fields) = &item.fields
+            && fields.unnamed.iter().all(|field| is_list(&find::text(&field.ty)))
+        {
+            item.attrs.push(parse_quote! { #[derive(Default)] });
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+fn is_list(list: &str) -> bool {
+    list.starts_with(":: std :: vec :: Vec <") || list.starts_with(":: std :: collections :: BTreeMap <")
 }
 
 struct Lists(usize);
@@ -44,5 +63,15 @@ mod tests {
         assert_eq!(read_null_as_empty(&mut code, &Facts::default()).unwrap(), 1);
         let lenient = "#[serde(deserialize_with = \"crate::runtime::null_as_default\")]";
         find::same(&code, &format!("struct A {{ {option} {list} {lenient} b: Vec<A> }}"));
+    }
+
+    #[test]
+    fn a_type_that_is_a_list_has_an_empty_default() {
+        let mut code = find::code("pub mod types { pub struct A(pub ::std::vec::Vec<B>); pub struct B(pub String); }");
+        assert_eq!(let_lists_be_empty(&mut code, &Facts::default()).unwrap(), 1);
+        find::same(
+            &code,
+            "pub mod types { #[derive(Default)] pub struct A(pub ::std::vec::Vec<B>); pub struct B(pub String); }",
+        );
     }
 }

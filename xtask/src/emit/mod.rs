@@ -77,6 +77,7 @@ pub const PASSES: &[Pass] = &[
     // An open world.
     Pass::new("enums", enums::open_enums),
     Pass::new("lists", lists::read_null_as_empty),
+    Pass::new("empty", lists::let_lists_be_empty),
     Pass::new("extra", extra::start_without_unknown_members),
     Pass::new("closed", extra::leave_room_for_fields),
     // What people read.

@@ -3,7 +3,7 @@ use ccloud_connect_secret::ConnectorConfig;
 
 use super::create::complete;
 use super::list::absent;
-use super::{Cluster, ConnectorSummary, ConnectorType, Status};
+use super::{Cluster, ConnectorSummary, ConnectorType, Status, check_name};
 use crate::error::{Error, Kind};
 use crate::redaction;
 
@@ -115,6 +115,7 @@ impl Connector {
     /// # Errors
     /// [`Error::NotFound`] with near names.
     pub async fn summary(&self) -> Result<ConnectorSummary, Error> {
+        check_name(&self.name)?;
         let mut all = self.cluster.connectors().list().await?;
         match all.iter().position(|connector| connector.name == self.name) {
             Some(index) => Ok(all.swap_remove(index)),
@@ -178,6 +179,7 @@ impl Connector {
     /// # Errors
     /// When the list cannot be had.
     pub async fn is_absent(&self) -> Result<Option<Vec<String>>, Error> {
+        check_name(&self.name)?;
         let names = self.cluster.connectors().names().await?;
         let gone = !names.contains(&self.name);
         Ok(gone.then(|| crate::near::near(&self.name, names.iter().map(String::as_str))))

@@ -1,8 +1,7 @@
 use ccloud_connect_api::connect_v1::types;
 use ccloud_connect_secret::ConnectorConfig;
-use serde_json::Value;
 
-use super::{Cluster, Connector, ConnectorType, CreateConnector, Status};
+use super::{Cluster, Connector, ConnectorType, CreateConnector, Status, check_name};
 use crate::Error;
 use crate::error::Kind;
 use crate::near::near;
@@ -67,7 +66,7 @@ impl ConnectorSummary {
         let info = connector.info.unwrap_or_default();
         let status = connector.status.map(Status::from_wire);
         // The document lacks the type in `info`, live answers have it.
-        let told = info.extra.get("type").and_then(Value::as_str).map(ConnectorType::from);
+        let told = info.extra.get("type").and_then(|told| told.expose().as_str()).map(ConnectorType::from);
         Self {
             id: connector.id.and_then(|id| id.id),
             connector_type: status.as_ref().and_then(|status| status.connector_type.clone()).or(told),
@@ -94,6 +93,7 @@ fn nowhere(error: Error, cluster: &Cluster) -> Error {
 }
 
 pub(super) async fn find(cluster: &Cluster, text: &str) -> Result<Connector, Error> {
+    check_name(text)?;
     let ids = cluster.connectors().ids().await?;
     let named = ids.iter().find(|(name, _)| name == text);
     let identified = ids.iter().find(|(_, id)| is_id(text) && id.as_deref() == Some(text));

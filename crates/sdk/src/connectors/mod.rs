@@ -5,7 +5,7 @@ mod handle;
 mod list;
 mod status;
 
-use ccloud_connect_api::connect_v1 as wire;
+use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
 pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
 pub use create::{CreateConnector, CreatedConnector};
@@ -78,6 +78,12 @@ impl Cluster {
     pub(crate) fn api(&self) -> wire::Client {
         self.client.api().connect_v1()
     }
+}
+
+/// Refuses what cannot stand in a path before any call is made with it: a connector of that name, or a look for it,
+/// would lead nowhere.
+fn check_name(name: &str) -> Result<(), Error> {
+    PathSegment::try_from(name).map(drop).map_err(|refused| Error::Input(refused.to_string()))
 }
 
 /// The text, or the empty one.

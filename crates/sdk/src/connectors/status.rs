@@ -1,4 +1,7 @@
+use std::collections::BTreeMap;
+
 use ccloud_connect_api::connect_v1::types;
+use ccloud_connect_secret::Unknown;
 use serde_json::Value;
 
 use super::{ConnectorState, ConnectorType, text};
@@ -49,22 +52,32 @@ impl Status {
             worker_id: text(connector.worker_id),
             trace: text(connector.trace),
             tasks: status.tasks.into_iter().map(TaskState::from_wire).collect(),
-            validation_errors: texts(status.extra.get("validation_errors")),
-            override_message: status.extra.get("override_message").and_then(Value::as_str).unwrap_or_default().into(),
+            validation_errors: texts(member(&status.extra, "validation_errors")),
+            override_message: word(&status.extra, "override_message"),
         }
     }
 }
 
 impl TaskState {
     fn from_wire(task: types::TaskStatus) -> Self {
-        let trace = task.extra.get("trace").and_then(Value::as_str).unwrap_or_default();
+        let trace = word(&task.extra, "trace");
         Self {
             id: task.id.unwrap_or_default(),
             state: text(task.state),
             worker_id: text(task.worker_id),
-            message: task.msg.filter(|message| !message.is_empty()).unwrap_or_else(|| trace.to_owned()),
+            message: task.msg.filter(|message| !message.is_empty()).unwrap_or(trace),
         }
     }
+}
+
+/// A member that live answers have and the document lacks.
+fn member<'a>(extra: &'a BTreeMap<String, Unknown>, name: &str) -> Option<&'a Value> {
+    // Known by name, and known to be no secret.
+    extra.get(name).map(Unknown::expose)
+}
+
+fn word(extra: &BTreeMap<String, Unknown>, name: &str) -> String {
+    member(extra, name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn texts(list: Option<&Value>) -> Vec<String> {

@@ -44,13 +44,13 @@ impl Delivery<'_> {
         let mut attempt = 1;
         let mut kept: Option<Destination> = None;
         loop {
-            let destination = match kept.take().filter(|kept| !kept.has_expired(jiff::Timestamp::now())) {
-                Some(kept) => kept,
-                None => {
-                    let fresh = presign().await?;
-                    self.tell(UploadEvent::Presigned);
-                    fresh
-                }
+            let usable = kept.take().filter(|kept| !kept.has_expired(jiff::Timestamp::now()));
+            let destination = if let Some(kept) = usable {
+                kept
+            } else {
+                let fresh = presign().await?;
+                self.tell(UploadEvent::Presigned);
+                fresh
             };
             destination.check(self.archive)?;
             let error = match self.attempt(&destination, attempt).await {

@@ -1,0 +1,58 @@
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::{MASK, wire};
+
+/// The value of a member that no document describes. It is kept, but since nobody knows what it is, it prints and
+/// serialises as the mask like a secret.
+#[derive(Clone, Default, PartialEq)]
+pub struct Unknown(Value);
+
+impl Unknown {
+    /// The value as received.
+    #[must_use]
+    pub fn expose(&self) -> &Value {
+        &self.0
+    }
+}
+
+impl From<Value> for Unknown {
+    fn from(value: Value) -> Self {
+        Self(value)
+    }
+}
+
+impl fmt::Debug for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl Serialize for Unknown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if wire::is_open() { self.0.serialize(serializer) } else { serializer.serialize_str(MASK) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Unknown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Wire;
+
+    #[test]
+    fn unknown_debug_shows_only_the_mask() {
+        let unknown: Unknown = serde_json::from_str(r#"{"a":["canary"]}"#).unwrap();
+        assert!(!format!("{unknown:?}{}", serde_json::to_string(&unknown).unwrap()).contains("canary"));
+        assert_eq!(serde_json::to_string(&Wire(&unknown)).unwrap(), r#"{"a":["canary"]}"#);
+        assert_eq!(unknown.expose()["a"][0], "canary");
+    }
+}
