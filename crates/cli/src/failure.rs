@@ -212,6 +212,7 @@ impl From<ccloud_connect::Error> for Failure {
             failure.status = Some(answer.status);
             failure.request_id = answer.request_id.as_deref().map(Into::into);
             failure.details = answer.messages.iter().map(server_detail).collect();
+            failure.hint = answer.messages.iter().find_map(|said| said.resolution.as_deref()).map(Into::into);
         }
         if let ccloud_connect::Error::Storage(refusal) = &error {
             failure.status = Some(refusal.status);
@@ -219,7 +220,7 @@ impl From<ccloud_connect::Error> for Failure {
             failure.details =
                 refusal.message.iter().map(|said| Detail { code: refusal.code.clone(), ..Detail::new(said) }).collect();
         }
-        failure.hint = error.hint().map(Into::into);
+        failure.hint = error.hint().map(Into::into).or(failure.hint);
         failure
     }
 }

@@ -2,7 +2,7 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use ccloud_connect::upload::{Progress, UploadEvent};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 
 use crate::context::Context;
 use crate::output::printable;
@@ -19,7 +19,9 @@ impl UploadBar {
         let is_shown = io::stderr().is_terminal() && !flags.quiet && !flags.no_progress;
         let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self(Arc::new(ProgressBar::with_draw_target(None, target).with_style(style)))
+        let bar = ProgressBar::with_draw_target(None, target).with_style(style);
+        // An interrupted upload leaves nothing behind either.
+        Self(Arc::new(bar.with_finish(ProgressFinish::AndClear)))
     }
 
     /// Takes the bar off the terminal.

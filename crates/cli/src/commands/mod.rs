@@ -30,11 +30,9 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
 
 /// Whether Ctrl-C is the command's regular end, which it sees to itself.
 pub(crate) fn ends_by_interrupt(command: &Command) -> bool {
-    #[cfg(feature = "sandbox")]
-    return matches!(command, Command::Sandbox(sandbox::SandboxCommand::Serve(_)));
-    #[cfg(not(feature = "sandbox"))]
-    {
-        let _ = command;
-        false
+    match command {
+        #[cfg(feature = "sandbox")]
+        Command::Sandbox(sandbox::SandboxCommand::Serve(_)) => true,
+        _ => false,
     }
 }

@@ -37,26 +37,26 @@ pub(crate) struct ConnectorFile {
 }
 
 /// The environment and cluster of the call, which a file that names its own must agree with.
-pub(crate) struct Target<'a> {
+pub(crate) struct Scope<'a> {
     pub environment: &'a str,
     pub cluster: &'a str,
 }
 
 impl ConnectorFile {
-    /// Reads a file; `target` guards against sending it to another cluster than the one it was written for.
-    pub(crate) fn load(path: &Path, target: &Target<'_>) -> Result<Self, Failure> {
+    /// Reads a file; `scope` guards against sending it to another cluster than the one it was written for.
+    pub(crate) fn load(path: &Path, scope: &Scope<'_>) -> Result<Self, Failure> {
         let shown = path.display();
         let bytes = fs::read(path)
             .map_err(|error| Failure::new(Kind::Input, format!("cannot read `{shown}`")).caused_by(&error))?;
         let text = String::from_utf8(bytes).map_err(|_| {
             Failure::new(Kind::Input, format!("`{shown}` is not UTF-8 text, so it is no connector file"))
         })?;
-        Self::parse(path, &text, target).map_err(|problems| refuse(path, problems))
+        Self::parse(path, &text, scope).map_err(|problems| refuse(path, problems))
     }
 
-    fn parse(path: &Path, text: &str, target: &Target<'_>) -> Result<Self, Vec<Problem>> {
+    fn parse(path: &Path, text: &str, scope: &Scope<'_>) -> Result<Self, Vec<Problem>> {
         let root = node::read(text).map_err(|problem| vec![problem])?;
-        shape::recognise(path, root, target).map_err(|mut problems| {
+        shape::recognise(path, root, scope).map_err(|mut problems| {
             problems.sort_by_key(|problem| problem.place);
             problems
         })

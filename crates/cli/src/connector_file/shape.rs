@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use super::node::{Entry, Node, Place, Value};
 use super::value::setting;
-use super::{ConnectorFile, Problem, Target};
+use super::{ConnectorFile, Problem, Scope};
 
 /// Takes `{name, config, offsets?, environment?, cluster?}` or a flat map with `name`; finds every mistake, not the first.
-pub(super) fn recognise(path: &Path, root: Node, target: &Target<'_>) -> Result<ConnectorFile, Vec<Problem>> {
+pub(super) fn recognise(path: &Path, root: Node, scope: &Scope<'_>) -> Result<ConnectorFile, Vec<Problem>> {
     let Value::Map(entries) = root.value else {
         return Err(vec![Problem::new(root.place, "a connector file is a map with `name` and `config`")]);
     };
@@ -22,8 +22,8 @@ pub(super) fn recognise(path: &Path, root: Node, target: &Target<'_>) -> Result<
             "name" if nested => reader.name(&entry),
             "config" => config.extend(reader.config(entry)),
             "offsets" => reader.offsets(entry),
-            "environment" => reader.guard(&entry, target.environment),
-            "cluster" => reader.guard(&entry, target.cluster),
+            "environment" => reader.guard(&entry, scope.environment),
+            "cluster" => reader.guard(&entry, scope.cluster),
             "state" => reader.refuse(&entry, "`state` is not supported yet: leave it out and use `connector pause`"),
             _ if nested => reader.unknown(&entry),
             _ => config.push(entry),

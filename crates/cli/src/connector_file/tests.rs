@@ -1,13 +1,13 @@
 use std::path::Path;
 
-use super::{ConnectorFile, Target};
+use super::{ConnectorFile, Scope};
 
-const TARGET: Target<'_> = Target { environment: "env-1", cluster: "lkc-1" };
+const SCOPE: Scope<'_> = Scope { environment: "env-1", cluster: "lkc-1" };
 
 fn read(text: &str) -> Result<ConnectorFile, Vec<String>> {
     let told =
         |problem: &super::Problem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message);
-    ConnectorFile::parse(Path::new("f.yaml"), text, &TARGET).map_err(|problems| problems.iter().map(told).collect())
+    ConnectorFile::parse(Path::new("f.yaml"), text, &SCOPE).map_err(|problems| problems.iter().map(told).collect())
 }
 
 fn config(text: &str) -> Vec<(String, String)> {

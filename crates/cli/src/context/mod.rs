@@ -9,7 +9,7 @@ use ccloud_connect::connectors::Cluster;
 use ccloud_connect::{Client, RetryPolicy};
 
 use crate::arguments::Global;
-use crate::connector_file::Target;
+use crate::connector_file::Scope;
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -49,18 +49,17 @@ impl Context {
             return self.sandboxed().await;
         }
         let mut builder = self.builder();
-        if let Some(endpoint) = self.global.endpoint.clone().or_else(|| self.variables.get(variables::ENDPOINT)) {
+        if let Some(endpoint) = self.given(self.global.endpoint.as_ref(), variables::ENDPOINT) {
             builder = builder.endpoint(endpoint);
         }
         builder = match Credentials::resolve(&self.global, &self.variables)? {
             Credentials::ApiKey { key, secret } => builder.api_key(key, secret),
             Credentials::Token(token) => builder.access_token(token),
         };
-        let id = |flag: &Option<String>, names| flag.clone().or_else(|| self.variables.first(names));
         Ok(Service {
             client: builder.build()?,
-            environment: id(&self.global.environment, variables::ENVIRONMENT),
-            cluster: id(&self.global.cluster, variables::CLUSTER),
+            environment: self.given(self.global.environment.as_ref(), variables::ENVIRONMENT),
+            cluster: self.given(self.global.cluster.as_ref(), variables::CLUSTER),
             #[cfg(feature = "sandbox")]
             sandbox: None,
         })
@@ -77,6 +76,11 @@ impl Context {
             cluster: Some(self.global.cluster.clone().unwrap_or_else(|| sandbox.cluster().to_owned())),
             sandbox: Some(sandbox),
         })
+    }
+
+    /// A flag wins over the variables.
+    fn given(&self, flag: Option<&String>, variables: &[&str]) -> Option<String> {
+        flag.cloned().or_else(|| self.variables.first(variables))
     }
 
     fn builder(&self) -> ccloud_connect::ClientBuilder {
@@ -106,7 +110,7 @@ pub(crate) struct Service {
 
 impl Service {
     /// Where connectors are. Both ids have to be known.
-    pub(crate) fn target(&self) -> Result<Target<'_>, Failure> {
+    pub(crate) fn scope(&self) -> Result<Scope<'_>, Failure> {
         let environment = self.environment.as_deref().ok_or_else(|| {
             Failure::usage("no environment is given")
                 .with_hint("Pass `--environment env-…` or set CONFLUENT_ENVIRONMENT_ID.")
@@ -114,11 +118,11 @@ impl Service {
         let cluster = self.cluster.as_deref().ok_or_else(|| {
             Failure::usage("no Kafka cluster is given").with_hint("Pass `--cluster lkc-…` or set KAFKA_ID.")
         })?;
-        Ok(Target { environment, cluster })
+        Ok(Scope { environment, cluster })
     }
 
     pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {
-        let Target { environment, cluster } = self.target()?;
+        let Scope { environment, cluster } = self.scope()?;
         Ok(self.client.cluster(environment, cluster))
     }
 

@@ -2,7 +2,7 @@ use std::net::TcpListener;
 
 use serde_json::json;
 
-use crate::runner::{CANARY, Runner};
+use crate::runner::{CANARY, Runner, connector};
 use crate::serve::Served;
 
 const KEY: (&str, &str) = ("CONFLUENT_CLOUD_API_KEY", "KEY");
@@ -39,6 +39,20 @@ fn without_environment_or_cluster_the_missing_one_is_named() {
         assert_eq!(ran.code, Some(2));
         assert!(ran.stderr.contains(said), "{}", ran.stderr);
     }
+}
+
+#[test]
+fn the_sandbox_needs_no_key_and_ignores_what_the_environment_says() {
+    let runner = Runner::new();
+    let foreign = [
+        KEY,
+        ("CONFLUENT_CLOUD_ACCESS_TOKEN", CANARY),
+        ("CONFLUENT_CLOUD_ENDPOINT", "http://127.0.0.1:1"),
+        ("CONFLUENT_ENVIRONMENT_ID", "env-1"),
+        ("KAFKA_ID", "lkc-1"),
+    ];
+    let ran = runner.run_with(&["--sandbox", "plugin", "list"], &foreign);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
 
 #[test]
@@ -83,7 +97,7 @@ fn a_malformed_file_is_told_with_file_line_and_column() {
 #[test]
 fn a_file_for_another_cluster_is_not_sent() {
     let runner = Runner::new();
-    let mut file = runner.connector("orders");
+    let mut file = connector("orders");
     file["cluster"] = "lkc-other".into();
     runner.file("orders.json", &file.to_string());
     let ran = runner.sandbox(&["connector", "create", "-f", "orders.json"]);
@@ -98,7 +112,7 @@ fn a_file_for_another_cluster_is_not_sent() {
 #[test]
 fn an_unknown_connector_is_4_with_a_suggestion() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     let human = runner.sandbox(&["connector", "describe", "ordrs"]);
     assert_eq!((human.code, human.stdout.as_str()), (Some(4), ""));
@@ -110,7 +124,7 @@ fn an_unknown_connector_is_4_with_a_suggestion() {
 #[test]
 fn what_the_server_refuses_is_1_with_its_words() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     let again = runner.sandbox(&["connector", "create", "-f", "orders.json", "-o", "json"]);
     assert_eq!(again.code, Some(1));

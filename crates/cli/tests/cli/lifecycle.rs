@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
-use crate::runner::Runner;
+use crate::runner::{Runner, connector};
 
 #[test]
 fn a_connector_lives_by_name_and_by_id_in_every_format() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     let created = runner.json(&["connector", "create", "-f", "orders.json"]);
     let id = created["id"].as_str().unwrap();
     assert!(id.starts_with("lcc-"), "{created}");
@@ -28,7 +28,7 @@ fn a_connector_lives_by_name_and_by_id_in_every_format() {
 #[test]
 fn json_has_the_keys_of_the_contract() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     let created = runner.json(&["connector", "create", "-f", "orders.json"]);
     let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
     assert_eq!(keys(&created), "id name status");
@@ -44,7 +44,7 @@ fn json_has_the_keys_of_the_contract() {
 #[test]
 fn describe_shows_what_is_harmless_and_masks_the_rest() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     let described = runner.json(&["connector", "describe", "orders"]);
     let value = |key: &str| {
@@ -59,7 +59,7 @@ fn describe_shows_what_is_harmless_and_masks_the_rest() {
 #[test]
 fn an_update_tells_which_keys_changed_and_never_creates() {
     let runner = Runner::new();
-    let mut file = runner.connector("orders");
+    let mut file = connector("orders");
     runner.file("orders.json", &file.to_string());
     let unknown = runner.sandbox(&["connector", "update", "orders", "-f", "orders.json"]);
     assert_eq!(unknown.code, Some(4), "{}", unknown.stderr);
@@ -78,7 +78,7 @@ fn an_update_tells_which_keys_changed_and_never_creates() {
     ]);
     assert_eq!(updated["changed"], expected);
 
-    runner.file("other.json", &runner.connector("other").to_string());
+    runner.file("other.json", &connector("other").to_string());
     let renamed = runner.sandbox(&["connector", "update", "orders", "-f", "other.json"]);
     assert_eq!(renamed.code, Some(2));
     assert!(renamed.stderr.contains("other.json:1:"), "{}", renamed.stderr);
@@ -87,7 +87,7 @@ fn an_update_tells_which_keys_changed_and_never_creates() {
 #[test]
 fn of_several_targets_all_are_tried_and_the_first_failure_decides() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     let ran = runner.sandbox(&["connector", "pause", "ordrs", "orders", "-o", "json"]);
     assert_eq!(ran.code, Some(4));
@@ -100,7 +100,7 @@ fn of_several_targets_all_are_tried_and_the_first_failure_decides() {
 #[test]
 fn deleting_what_is_absent_succeeds_and_names_what_is_close() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     let absent = runner.sandbox(&["connector", "delete", "ordrs", "-y"]);
     assert_eq!(absent.code, Some(0));
@@ -118,7 +118,7 @@ fn lists_can_be_narrowed() {
     let runner = Runner::new();
     let files = ["orders-a", "orders-b", "payments"];
     for name in files {
-        runner.file(name, &runner.connector(name).to_string());
+        runner.file(name, &connector(name).to_string());
     }
     let created = runner.json(&[&["connector", "create", "-f"], &files[..]].concat());
     assert_eq!(created.as_array().unwrap().len(), 3);

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::runner::Runner;
+use crate::runner::{Runner, connector};
 
 const ODD: [&str; 7] = ["a b", "x|y", "[x]", "p+q", "m&n", "a,b", "é"];
 
@@ -8,7 +8,7 @@ const ODD: [&str; 7] = ["a b", "x|y", "[x]", "p+q", "m&n", "a,b", "é"];
 fn odd_names_survive_the_round_trip() {
     let runner = Runner::new();
     for (index, name) in ODD.iter().enumerate() {
-        runner.file(&index.to_string(), &runner.connector(name).to_string());
+        runner.file(&index.to_string(), &connector(name).to_string());
     }
     let created = runner.json(&["connector", "create", "-f", "0", "1", "2", "3", "4", "5", "6"]);
     assert_eq!(names(&created), ODD);
@@ -38,7 +38,7 @@ fn what_cannot_be_a_name_is_refused_before_any_call() {
             let ran = runner.run_with(&flags, &nowhere);
             assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &json!("input")), "{command} {name:?}");
         }
-        runner.file("f.json", &runner.connector(name).to_string());
+        runner.file("f.json", &connector(name).to_string());
         let flags = ["-e", "env-1", "-c", "lkc-1", "-o", "json", "connector", "create", "-f", "f.json"];
         assert_eq!(runner.run_with(&flags, &nowhere).code, Some(2), "create {name:?}");
     }

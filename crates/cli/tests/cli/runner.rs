@@ -61,13 +61,6 @@ impl Runner {
         assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.stderr);
         ran.json()
     }
-
-    /// A connector file of a class that the embedded service has.
-    pub(crate) fn connector(&self, name: &str) -> Value {
-        serde_json::json!({"name": name, "config": {
-            "connector.class": "DatagenSource", "kafka.api.key": "KEY", "kafka.api.secret": CANARY,
-            "kafka.topic": "orders", "output.data.format": "JSON", "quickstart": "ORDERS", "tasks.max": "1"}})
-    }
 }
 
 impl Ran {
@@ -91,4 +84,11 @@ impl Ran {
             serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {}", self.stderr));
         object["error"].clone()
     }
+}
+
+/// A connector file of a class that the embedded service has.
+pub(crate) fn connector(name: &str) -> Value {
+    serde_json::json!({"name": name, "config": {
+        "connector.class": "DatagenSource", "kafka.api.key": "KEY", "kafka.api.secret": CANARY,
+        "kafka.topic": "orders", "output.data.format": "JSON", "quickstart": "ORDERS", "tasks.max": "1"}})
 }

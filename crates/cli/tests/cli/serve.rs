@@ -4,7 +4,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::runner::Runner;
+use crate::runner::{Runner, connector};
 
 /// A running `sandbox serve`, ended when dropped.
 pub(crate) struct Served {
@@ -100,7 +100,7 @@ fn serve_ends_well_when_told_to() {
 #[test]
 fn the_state_lasts_between_calls_until_it_is_reset() {
     let runner = Runner::new();
-    runner.file("orders.json", &runner.connector("orders").to_string());
+    runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     assert_eq!(runner.json(&["connector", "list"])[0]["name"], "orders");
     assert_eq!(runner.run(&["sandbox", "reset"]).code, Some(0));

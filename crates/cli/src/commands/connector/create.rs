@@ -64,10 +64,10 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
 
 /// All files are read before anything is written.
 fn load(context: &Context, service: &Service, paths: &[PathBuf]) -> Result<Vec<ConnectorFile>, Failure> {
-    let target = service.target()?;
+    let scope = service.scope()?;
     let mut files: Vec<ConnectorFile> = Vec::with_capacity(paths.len());
     for path in paths {
-        let file = ConnectorFile::load(path, &target)?;
+        let file = ConnectorFile::load(path, &scope)?;
         if let Some(other) = files.iter().find(|other| other.name == file.name) {
             let message = format!("the connector `{}` is in two files", file.name);
             let places = vec![other.name_detail(message.clone()), file.name_detail(message.clone())];

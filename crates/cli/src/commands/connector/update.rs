@@ -26,7 +26,7 @@ pub(crate) struct Update {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Update) -> Result<(), Failure> {
-    let file = ConnectorFile::load(&args.file, &service.target()?)?;
+    let file = ConnectorFile::load(&args.file, &service.scope()?)?;
     let cluster = service.cluster()?;
     let connector = find(&cluster, &args.connector).await?;
     if connector.name() != file.name {
