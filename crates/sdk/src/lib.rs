@@ -10,10 +10,13 @@ mod client;
 #[cfg(feature = "connect-v1")]
 pub mod connectors;
 pub mod error;
+#[cfg(feature = "connect-v1")]
 mod near;
+#[cfg(feature = "connect-custom-plugin-v1")]
 mod page;
 pub mod plugins;
 pub mod redaction;
+#[cfg(feature = "_upload")]
 pub mod upload;
 
 pub use client::{Api, Client, ClientBuilder, RetryPolicy};

@@ -7,7 +7,8 @@ use ccloud_connect_secret::{Redactor, Secret};
 
 use super::credentials::Credentials;
 use super::execute::Courier;
-use super::{Client, Inner, Protocol, RetryPolicy, Tls, endpoint};
+use super::tls::{Protocol, Tls};
+use super::{Client, Inner, RetryPolicy, endpoint};
 use crate::Error;
 
 /// Where the service is unless told otherwise.
@@ -111,9 +112,8 @@ impl ClientBuilder {
             endpoint: base,
             transport: Transport::new(courier),
             redactor,
-            retry: self.retry,
-            deadline: self.deadline,
-            tls,
+            #[cfg(feature = "_upload")]
+            uploads: super::Uploads { retry: self.retry, deadline: self.deadline, tls },
         })))
     }
 }

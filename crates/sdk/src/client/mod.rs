@@ -8,16 +8,17 @@ mod retry;
 mod tls;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ccloud_connect_api::Transport;
 use ccloud_connect_secret::Redactor;
 
 pub use builder::ClientBuilder;
+#[cfg(feature = "_upload")]
 pub(crate) use endpoint::{is_loopback, require_tls};
 pub(crate) use execute::Request;
 pub use retry::RetryPolicy;
 pub(crate) use retry::wait_asked_for;
+#[cfg(feature = "_upload")]
 pub(crate) use tls::{Protocol, Tls};
 
 use crate::Error;
@@ -40,9 +41,17 @@ struct Inner {
     endpoint: String,
     transport: Transport,
     redactor: Redactor,
-    retry: RetryPolicy,
-    deadline: Option<Duration>,
-    tls: Tls,
+    #[cfg(feature = "_upload")]
+    uploads: Uploads,
+}
+
+/// What uploads take over from the client: they go past its transport.
+#[cfg(feature = "_upload")]
+#[derive(Debug)]
+pub(crate) struct Uploads {
+    pub(crate) retry: RetryPolicy,
+    pub(crate) deadline: Option<std::time::Duration>,
+    pub(crate) tls: Tls,
 }
 
 impl Client {
@@ -73,16 +82,9 @@ impl Client {
         &self.0.redactor
     }
 
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        &self.0.retry
-    }
-
-    pub(crate) fn deadline(&self) -> Option<Duration> {
-        self.0.deadline
-    }
-
-    pub(crate) fn tls(&self) -> &Tls {
-        &self.0.tls
+    #[cfg(feature = "_upload")]
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.0.uploads
     }
 }
 

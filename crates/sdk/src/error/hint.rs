@@ -28,7 +28,9 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::Redirect { .. } => {
             Some("Check the endpoint: credentials are sent to the configured host only.".to_owned())
         }
+        #[cfg(feature = "_upload")]
         Error::Storage(refusal) => refusal.hint(),
+        #[cfg(feature = "_upload")]
         Error::Stalled { .. } => Some("Check the network to the object store, then upload again.".to_owned()),
         Error::Server(answer) if answer.masked_value() => Some(masked()),
         Error::Validation(answer) if answer.masked_value() => Some(masked()),

@@ -11,6 +11,7 @@ pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
 pub(crate) use network::{is_certificate, never_connected};
 
+#[cfg(feature = "_upload")]
 use crate::upload::Refusal;
 
 /// Any error that can be sent between threads.
@@ -83,9 +84,11 @@ pub enum Error {
         to: String,
     },
     /// The object store did not take the archive.
+    #[cfg(feature = "_upload")]
     #[error("the store refused the upload: {0}")]
     Storage(Box<Refusal>),
     /// An upload that got stuck.
+    #[cfg(feature = "_upload")]
     #[error("the upload stood still for {} s", .after.as_secs())]
     Stalled {
         /// How long no byte moved.
@@ -224,8 +227,11 @@ impl Error {
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::RateLimited(_) => ErrorKind::RateLimited,
             Self::Server(_) | Self::Redirect { .. } | Self::RepeatedPage => ErrorKind::Server,
+            #[cfg(feature = "_upload")]
             Self::Storage(_) => ErrorKind::Storage,
-            Self::Network { .. } | Self::Stalled { .. } => ErrorKind::Network,
+            #[cfg(feature = "_upload")]
+            Self::Stalled { .. } => ErrorKind::Network,
+            Self::Network { .. } => ErrorKind::Network,
             Self::Timeout { .. } => ErrorKind::Timeout,
             Self::Decode { .. } => ErrorKind::Decode,
         }

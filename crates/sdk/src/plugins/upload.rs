@@ -122,7 +122,7 @@ impl Upload {
     /// [`Error::Input`] or [`Error::File`] before any call for what cannot be uploaded; [`Error::Storage`] with the
     /// store's own words; [`Error::Validation`] or [`Error::Conflict`] when the plugin is refused.
     pub async fn send(self) -> Result<Uploaded, Error> {
-        match self.client.deadline() {
+        match self.client.uploads().deadline {
             None => self.carry_out().await,
             Some(after) => {
                 let whole = tokio::time::timeout(after, self.carry_out());

@@ -2,11 +2,14 @@
 
 mod harmless;
 
-use ccloud_connect_secret::{ConnectorConfig, Redactor, SafeUrl, Secret};
+#[cfg(feature = "connect-v1")]
+use ccloud_connect_secret::{ConnectorConfig, Redactor};
+use ccloud_connect_secret::{SafeUrl, Secret};
 pub use harmless::is_harmless;
 
 /// Teaches a redactor the values of a config that are not known to be harmless, so that a server that quotes them in a
 /// message does not show them.
+#[cfg(feature = "connect-v1")]
 pub(crate) fn teach(redactor: &Redactor, config: &ConnectorConfig) {
     for (key, value) in config.iter() {
         if !is_harmless(key) {

@@ -40,7 +40,7 @@ impl Delivery<'_> {
         F: Future<Output = Result<Destination, Error>>,
         P: Fn() -> F,
     {
-        let mut waits = self.client.retry().waits();
+        let mut waits = self.client.uploads().retry.waits();
         let mut attempt = 1;
         let mut kept: Option<Destination> = None;
         loop {
@@ -74,7 +74,7 @@ impl Delivery<'_> {
         let gauge = Arc::new(Gauge::default());
         self.tell(UploadEvent::Started { total: self.archive.size, attempt });
         let Dispatch { method, url, headers, envelope } = dispatch;
-        let http = bare(&url, self.client.tls())?;
+        let http = bare(&url, &self.client.uploads().tls)?;
         let body = UploadBody::new(file, self.archive.size, envelope, gauge.clone(), self.progress.clone());
         let request = http.request(method, url.clone()).headers(headers).body(reqwest::Body::wrap(body));
         let answer = self.watched(request.send(), &gauge).await?;
