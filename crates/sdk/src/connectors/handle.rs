@@ -96,7 +96,7 @@ impl Connector {
     pub async fn status(&self) -> Result<Status, Error> {
         let api = self.cluster.api();
         let answer = call!(self, api.read_connector_status).send().await.map_err(|error| self.lost(error.into()))?;
-        Ok(Status::from_wire(answer.into_inner()))
+        Ok(Status::from_wire(answer.into_inner(), self.cluster.client().redactor()))
     }
 
     /// The tasks with their settings. `GET …/connectors/{name}/tasks`

@@ -1,5 +1,5 @@
 use ccloud_connect_api::connect_v1::types;
-use ccloud_connect_secret::ConnectorConfig;
+use ccloud_connect_secret::{ConnectorConfig, Redactor};
 
 use super::{Cluster, Connector, ConnectorType, CreateConnector, Status, check_name};
 use crate::Error;
@@ -46,7 +46,9 @@ impl Connectors {
     /// All connectors with id, config and status, sorted by name, in one request. `GET …/connectors?expand=id,info,status`
     pub async fn list(&self) -> Result<Vec<ConnectorSummary>, Error> {
         let expanded = expanded(&self.cluster, "id,info,status").await?;
-        Ok(expanded.into_iter().map(|(name, connector)| ConnectorSummary::from_wire(name, connector)).collect())
+        let redactor = self.cluster.client().redactor();
+        let summary = |(name, connector)| ConnectorSummary::from_wire(name, connector, redactor);
+        Ok(expanded.into_iter().map(summary).collect())
     }
 
     /// Names and ids of all connectors, sorted by name. `GET …/connectors?expand=id`
@@ -62,9 +64,9 @@ impl Connectors {
 }
 
 impl ConnectorSummary {
-    fn from_wire(name: String, connector: types::ConnectorExpansion) -> Self {
+    fn from_wire(name: String, connector: types::ConnectorExpansion, redactor: &Redactor) -> Self {
         let info = connector.info.unwrap_or_default();
-        let status = connector.status.map(Status::from_wire);
+        let status = connector.status.map(|status| Status::from_wire(status, redactor));
         // The document lacks the type in `info`, live answers have it.
         let told = info.extra.get("type").and_then(|told| told.expose().as_str()).map(ConnectorType::from);
         Self {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use ccloud_connect_api::connect_v1::types;
-use ccloud_connect_secret::Unknown;
+use ccloud_connect_secret::{Redactor, Unknown};
 use serde_json::Value;
 
 use super::{ConnectorState, ConnectorType, text};
@@ -43,29 +43,31 @@ pub struct TaskState {
 }
 
 impl Status {
-    pub(super) fn from_wire(status: types::ConnectorStatus) -> Self {
+    /// Traces and messages quote settings, so they are scrubbed of the values that were sent.
+    pub(super) fn from_wire(status: types::ConnectorStatus, redactor: &Redactor) -> Self {
         let connector = status.connector.unwrap_or_default();
+        let errors = texts(member(&status.extra, "validation_errors"));
         Self {
             name: text(status.name),
             state: connector.state.unwrap_or(ConnectorState::None),
             connector_type: status.type_,
             worker_id: text(connector.worker_id),
-            trace: text(connector.trace),
-            tasks: status.tasks.into_iter().map(TaskState::from_wire).collect(),
-            validation_errors: texts(member(&status.extra, "validation_errors")),
-            override_message: word(&status.extra, "override_message"),
+            trace: redactor.scrub(&text(connector.trace)),
+            tasks: status.tasks.into_iter().map(|task| TaskState::from_wire(task, redactor)).collect(),
+            validation_errors: errors.iter().map(|error| redactor.scrub(error)).collect(),
+            override_message: redactor.scrub(&word(&status.extra, "override_message")),
         }
     }
 }
 
 impl TaskState {
-    fn from_wire(task: types::TaskStatus) -> Self {
+    fn from_wire(task: types::TaskStatus, redactor: &Redactor) -> Self {
         let trace = word(&task.extra, "trace");
         Self {
             id: task.id.unwrap_or_default(),
             state: text(task.state),
             worker_id: text(task.worker_id),
-            message: task.msg.filter(|message| !message.is_empty()).unwrap_or(trace),
+            message: redactor.scrub(&task.msg.filter(|message| !message.is_empty()).unwrap_or(trace)),
         }
     }
 }

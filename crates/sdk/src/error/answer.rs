@@ -44,7 +44,9 @@ impl ServerAnswer {
     pub(super) fn read(answer: Answer) -> Self {
         let request = answer.extension::<Request>().cloned().unwrap_or_default();
         let body = text(answer.expose_body());
-        let messages = messages(&body, answer.headers());
+        // What a success holds is no message, even where it cannot be read.
+        let failed = !answer.status().is_success();
+        let messages = if failed { messages(&body, answer.headers()) } else { Vec::new() };
         Self {
             status: answer.status().as_u16(),
             request_id: header(answer.headers(), "x-request-id"),
@@ -78,7 +80,14 @@ impl ServerAnswer {
     /// The body as text, scrubbed of known secrets.
     #[must_use]
     pub fn body(&self) -> String {
-        self.request.redactor.scrub(self.body.expose())
+        let (text, redactor) = (self.body.expose(), &self.request.redactor);
+        // Servers escape more than they have to (`&` as `\u0026`), which would hide a secret from a search in the text.
+        let read: Option<Value> = serde_json::from_str(text).ok();
+        let scrubbed = read.as_ref().map(|json| scrub_texts(json, redactor));
+        match scrubbed {
+            Some(json) if Some(&json) != read.as_ref() => redactor.scrub(&json.to_string()),
+            _ => redactor.scrub(text),
+        }
     }
 
     /// How long the server asks to wait before another try.
@@ -140,10 +149,26 @@ impl fmt::Debug for ServerAnswer {
 }
 
 impl ServerMessage {
-    fn scrub(mut self, redactor: &Redactor) -> Self {
-        self.message = redactor.scrub(&self.message);
-        self.resolution = self.resolution.map(|text| redactor.scrub(&text));
-        self
+    fn scrub(self, redactor: &Redactor) -> Self {
+        let scrub = |text: Option<String>| text.map(|text| redactor.scrub(&text));
+        Self {
+            message: redactor.scrub(&self.message),
+            code: scrub(self.code),
+            pointer: scrub(self.pointer),
+            parameter: scrub(self.parameter),
+            resolution: scrub(self.resolution),
+        }
+    }
+}
+
+fn scrub_texts(json: &Value, redactor: &Redactor) -> Value {
+    match json {
+        Value::String(text) => redactor.scrub(text).into(),
+        Value::Array(items) => items.iter().map(|item| scrub_texts(item, redactor)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, item)| (name.clone(), scrub_texts(item, redactor))).collect()
+        }
+        other => other.clone(),
     }
 }
 
