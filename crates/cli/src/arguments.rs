@@ -142,6 +142,7 @@ mod tests {
         Arguments::command().debug_assert();
     }
 
+    #[cfg(feature = "sandbox")]
     /// Every command with its words, such as `connector create`.
     fn commands(command: &clap::Command, words: &str) -> Vec<(String, clap::Command)> {
         let own = (words.to_owned(), command.clone());
@@ -150,6 +151,7 @@ mod tests {
         std::iter::once(own).chain(below).collect()
     }
 
+    #[cfg(feature = "sandbox")]
     #[test]
     fn the_help_of_every_command_reads_as_agreed() {
         let mut root = Arguments::command().term_width(110).disable_help_subcommand(true);

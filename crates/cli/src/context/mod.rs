@@ -43,6 +43,10 @@ impl Context {
     }
 
     /// The service to call, with credentials. Nothing is sent yet.
+    #[cfg_attr(
+        not(feature = "sandbox"),
+        allow(clippy::unused_async, reason = "only the embedded service is waited for")
+    )]
     async fn service(&self) -> Result<Service, Failure> {
         #[cfg(feature = "sandbox")]
         if self.global.sandbox {
@@ -127,6 +131,10 @@ impl Service {
     }
 
     /// Lets the embedded service put its state away.
+    #[cfg_attr(
+        not(feature = "sandbox"),
+        allow(clippy::unused_async, reason = "only the embedded service is waited for")
+    )]
     async fn close(self) {
         drop(self.client);
         #[cfg(feature = "sandbox")]

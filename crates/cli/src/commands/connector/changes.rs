@@ -1,6 +1,8 @@
 use ccloud_connect::ConnectorConfig;
 use serde::Serialize;
 
+use super::is_custom;
+
 /// What the server adds to a config on its own; such keys are never sent, so their absence is no removal.
 const SERVER_ADDED: &[&str] = &[
     "cloud.environment",
@@ -49,7 +51,9 @@ pub(super) fn between(live: &ConnectorConfig, sent: &ConnectorConfig) -> Vec<Cha
         Some(old) if old.is_mask() || old == value => None,
         Some(_) => Some((key, Kind::Changed)),
     });
-    let removed = live.keys().filter(|key| !sent.contains_key(key) && !is_server_added(key));
+    // A custom connector's class is its plugin's; the server shows it and nobody sends it.
+    let is_shown = |key: &str| is_server_added(key) || (key == "connector.class" && is_custom(sent));
+    let removed = live.keys().filter(|key| !sent.contains_key(key) && !is_shown(key));
     let all = written.chain(removed.map(|key| (key, Kind::Removed)));
     let mut changes: Vec<_> = all.map(|(key, change)| Change { key: key.to_owned(), change }).collect();
     changes.sort_by(|a, b| a.key.cmp(&b.key));
@@ -85,5 +89,13 @@ mod tests {
         let expected =
             [("flush.size", "added"), ("old.password", "removed"), ("tasks.max", "changed"), ("topics", "removed")];
         assert_eq!(told, expected.map(|(key, change)| (key.to_owned(), change)));
+    }
+
+    #[test]
+    fn the_class_of_a_custom_connector_is_its_plugins() {
+        let sent = ConnectorConfig::from([("confluent.connector.type", "CUSTOM")]);
+        let live = ConnectorConfig::from([("confluent.connector.type", "CUSTOM"), ("connector.class", "io.example.A")]);
+        assert_eq!(between(&live, &sent), []);
+        assert_eq!(between(&live, &ConnectorConfig::new()).len(), 2);
     }
 }

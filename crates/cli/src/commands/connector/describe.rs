@@ -4,8 +4,8 @@ use ccloud_connect::plugins::ConfigType;
 use clap::Args;
 use serde::Serialize;
 
-use super::find;
 use super::row::{ConnectorRow, TaskRow, tasks};
+use super::{find, is_custom};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::harmless::{Passwords, Shown, shown};
@@ -43,11 +43,9 @@ pub(super) async fn run(context: &Context, service: &Service, args: Describe) ->
 
 /// What the class of a managed connector says of its keys. Without it, less is shown; that is no error.
 pub(super) async fn passwords(cluster: &Cluster, config: &ConnectorConfig) -> Passwords {
-    // Neither a class nor a kind of connector is a secret.
-    let text = |key: &str| config.get(key).map(|value| value.expose().to_owned());
-    let is_custom = text("confluent.connector.type").is_some_and(|kind| kind.eq_ignore_ascii_case("custom"));
-    let Some(class) = text("connector.class").filter(|_| !is_custom) else { return Passwords::default() };
-    let definitions = cluster.plugins().definitions(&class).await.unwrap_or_default();
+    let Some(class) = config.get("connector.class").filter(|_| !is_custom(config)) else { return Passwords::default() };
+    // A class is no secret.
+    let definitions = cluster.plugins().definitions(class.expose()).await.unwrap_or_default();
     let told = definitions.into_iter().filter_map(|definition| Some((definition.name, definition.value_type?)));
     told.map(|(key, value_type)| (key, value_type == ConfigType::Password)).collect()
 }

@@ -11,9 +11,9 @@ mod status;
 mod tasks;
 mod update;
 
-use ccloud_connect::Error;
 use ccloud_connect::api::PathSegment;
 use ccloud_connect::connectors::{Cluster, Connector};
+use ccloud_connect::{ConnectorConfig, Error};
 use clap::Subcommand;
 
 use crate::context::{Context, Service};
@@ -61,4 +61,10 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
 async fn find(cluster: &Cluster, given: &str) -> Result<Connector, Error> {
     PathSegment::try_from(given).map_err(|error| Error::Input(error.to_string()))?;
     cluster.find(given).await
+}
+
+/// Whether a config is that of a connector on a custom plugin.
+fn is_custom(config: &ConnectorConfig) -> bool {
+    // The kind of a connector is no secret.
+    config.get("confluent.connector.type").is_some_and(|kind| kind.expose().eq_ignore_ascii_case("custom"))
 }
