@@ -40,7 +40,7 @@ pub(crate) fn state_dir(variables: &Variables) -> Result<PathBuf, Failure> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = match error {
-            Error::NotLoopback(_) => Kind::Usage,
+            Error::NotLoopback(_) | Error::StoreEndpoint(_) => Kind::Usage,
             Error::Folder { .. } => Kind::Input,
             _ => Kind::Network,
         };

@@ -55,9 +55,26 @@ fn the_sandbox_needs_no_key_and_ignores_what_the_environment_says() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
 
+/// A whole store, at an address that is none of http's.
+const STORE: [&str; 12] = [
+    "-ojson",
+    "sandbox",
+    "serve",
+    "--listen=127.0.0.1:0",
+    "--store-endpoint",
+    "ftp://example.com",
+    "--store-bucket",
+    "b",
+    "--store-access-key",
+    "k",
+    "--store-secret-key-file",
+    "s3-secret",
+];
+
 #[test]
 fn wrong_usage_is_told_in_the_format_that_was_asked_for() {
     let runner = Runner::new();
+    runner.file("s3-secret", CANARY);
     for args in [
         &["-o", "json", "connector", "frobnicate"][..],
         &["connector", "describe", "-ojson"],
@@ -69,6 +86,7 @@ fn wrong_usage_is_told_in_the_format_that_was_asked_for() {
         &["-o", "json", "--sandbox", "custom-plugin", "upload", "a.zip"],
         &["-o", "json", "sandbox", "serve", "--store-endpoint", "http://127.0.0.1:1"],
         &["-o", "json", "sandbox", "serve", "--listen", "0.0.0.0:0"],
+        &STORE,
     ] {
         let ran = runner.run(args);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{args:?}: {}", ran.stderr);
