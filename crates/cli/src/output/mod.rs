@@ -1,7 +1,6 @@
 //! What a command shows: data on stdout, everything else on stderr; three formats, one shape of data.
 
 mod errors;
-pub(crate) mod harmless;
 mod human;
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use ccloud_connect_secret::ConnectorConfig;
 
 use crate::connectors::{Cluster, ConnectorType};
 use crate::error::{Error, Kind};
-use crate::redaction;
+use crate::redaction::{self, Classification};
 
 /// The managed plugins of a cluster. Made by [`Cluster::plugins`].
 #[derive(Clone, Debug)]
@@ -113,6 +113,15 @@ impl ManagedPlugins {
             validation.definitions.extend(definition(setting));
         }
         Ok(validation)
+    }
+
+    /// Which keys of a connector's config are secret. Where the class cannot be read, or is no managed one, only the list
+    /// of harmless keys counts: less is shown then, and that is no error.
+    pub async fn classification(&self, config: &ConnectorConfig) -> Classification {
+        // Neither a class nor the type is a secret.
+        let custom = config.get("confluent.connector.type").is_some_and(|kind| kind.expose() == "CUSTOM");
+        let Some(class) = config.get("connector.class").filter(|_| !custom) else { return Classification::default() };
+        Classification::of(&self.definitions(class.expose()).await.unwrap_or_default())
     }
 
     fn scope(&self) -> &str {

@@ -1,11 +1,56 @@
 //! Which settings are secret. One place decides, and when in doubt they are.
 
+mod address;
 mod harmless;
 
+use std::collections::HashMap;
+
 #[cfg(feature = "connect-v1")]
-use ccloud_connect_secret::{ConnectorConfig, Redactor};
-use ccloud_connect_secret::{SafeUrl, Secret};
+use ccloud_connect_secret::Redactor;
+use ccloud_connect_secret::{ConnectorConfig, MASK, Secret};
 pub use harmless::is_harmless;
+
+/// What is known of the keys of one connector class.
+#[derive(Clone, Debug, Default)]
+pub struct Classification {
+    /// Whether a key is a password, as far as the class says.
+    passwords: HashMap<String, bool>,
+}
+
+impl Classification {
+    /// What a class's definitions say: `PASSWORD` is secret, every other type is not.
+    #[cfg(feature = "connect-v1")]
+    #[must_use]
+    pub fn of(definitions: &[crate::plugins::ConfigDefinition]) -> Self {
+        use crate::plugins::ConfigType;
+        let told = definitions.iter().filter_map(|definition| {
+            let is_password = *definition.value_type.as_ref()? == ConfigType::Password;
+            Some((definition.name.clone(), is_password))
+        });
+        Self { passwords: told.collect() }
+    }
+
+    /// Whether a key holds a secret. What neither the class nor the list of harmless keys knows is taken for one.
+    #[must_use]
+    pub fn is_secret(&self, key: &str) -> bool {
+        self.passwords.get(key).copied().unwrap_or_else(|| !is_harmless(key))
+    }
+
+    /// A value as it may be shown: the mask for a secret; all else without the credentials that an address may carry.
+    #[must_use]
+    pub fn shown(&self, key: &str, value: &Secret) -> String {
+        if self.is_secret(key) {
+            return MASK.to_owned();
+        }
+        // Known to be no secret.
+        address::without_credentials(value.expose())
+    }
+
+    /// All keys of a config with their values as they may be shown, sorted by key.
+    pub fn lines<'a>(&self, config: &'a ConnectorConfig) -> impl Iterator<Item = (&'a str, String)> {
+        config.iter().map(|(key, value)| (key, self.shown(key, value)))
+    }
+}
 
 /// Teaches a redactor the values of a config that are not known to be harmless, so that a server that quotes them in a
 /// message does not show them.
@@ -18,16 +63,27 @@ pub(crate) fn teach(redactor: &Redactor, config: &ConnectorConfig) {
     }
 }
 
-/// A value that may be shown, without the credentials that a URL in it may hold. `None` when it is a secret through and
-/// through.
-#[must_use]
-pub fn shown(value: &Secret) -> String {
-    // Shown on purpose: the caller found its key to be harmless.
-    let text = value.expose();
-    match url::Url::parse(text) {
-        Ok(url) if url.has_host() && (!url.username().is_empty() || url.password().is_some()) => {
-            SafeUrl::from(url).to_string()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_when_it_is_known_to_be_harmless_and_else_masked() {
+        let passwords = [("database.user", false), ("database.password", true), ("topics", true)];
+        let class = Classification { passwords: passwords.map(|(key, is)| (key.to_owned(), is)).into() };
+        for (key, is_shown) in [
+            ("name", true),
+            ("tasks.max", true),
+            ("output.data.format", true),
+            ("database.user", true),
+            ("database.password", false),
+            ("topics", false),
+            ("kafka.api.key", false),
+            ("kafka.api.secret", false),
+            ("something.new", false),
+            ("Name", false),
+        ] {
+            assert_eq!(class.shown(key, &"canary".into()), if is_shown { "canary" } else { MASK }, "{key}");
         }
-        _ => text.to_owned(),
     }
 }

@@ -1,14 +1,10 @@
-use ccloud_connect::ConnectorConfig;
-use ccloud_connect::connectors::Cluster;
-use ccloud_connect::plugins::ConfigType;
 use clap::Args;
 use serde::Serialize;
 
+use super::find;
 use super::row::{ConnectorRow, TaskRow, tasks};
-use super::{find, is_custom};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
-use crate::output::harmless::{Passwords, Shown, shown};
 use crate::output::{rows, sections, table};
 
 #[derive(Debug, Args)]
@@ -27,27 +23,27 @@ pub(crate) struct Describe {
 struct Description {
     connector: ConnectorRow,
     tasks: Vec<TaskRow>,
-    configs: Vec<Shown>,
+    configs: Vec<Line>,
+}
+
+/// One line of a config, masked unless it is known to be harmless.
+#[derive(Debug, Serialize)]
+struct Line {
+    config: String,
+    value: String,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Describe) -> Result<(), Failure> {
     let cluster = service.cluster()?;
     let summary = find(&cluster, &args.connector).await?.summary().await?;
+    let class = cluster.plugins().classification(&summary.config).await;
+    let line = |(key, value): (&str, String)| Line { config: key.to_owned(), value };
     let description = Description {
         connector: ConnectorRow::of(&summary),
         tasks: summary.status.iter().flat_map(|status| &status.tasks).map(TaskRow::of).collect(),
-        configs: shown(&summary.config, &passwords(&cluster, &summary.config).await),
+        configs: class.lines(&summary.config).map(line).collect(),
     };
     context.output.data(&description, || human(&description))
-}
-
-/// What the class of a managed connector says of its keys. Without it, less is shown; that is no error.
-pub(super) async fn passwords(cluster: &Cluster, config: &ConnectorConfig) -> Passwords {
-    let Some(class) = config.get("connector.class").filter(|_| !is_custom(config)) else { return Passwords::default() };
-    // A class is no secret.
-    let definitions = cluster.plugins().definitions(class.expose()).await.unwrap_or_default();
-    let told = definitions.into_iter().filter_map(|definition| Some((definition.name, definition.value_type?)));
-    told.map(|(key, value_type)| (key, value_type == ConfigType::Password)).collect()
 }
 
 fn human(description: &Description) -> String {
@@ -60,6 +56,6 @@ fn human(description: &Description) -> String {
         ("Type", &text(&connector.connector_type)),
         ("Trace", &text(&connector.trace)),
     ]);
-    let configs = description.configs.iter().map(|shown| [shown.config.clone(), shown.value.clone()]);
+    let configs = description.configs.iter().map(|line| [line.config.clone(), line.value.clone()]);
     sections(&[head, tasks(&description.tasks), table(&["CONFIG", "VALUE"], configs)])
 }

@@ -1,15 +1,14 @@
 use std::collections::BTreeMap;
 
 use ccloud_connect::connectors::TaskState;
+use ccloud_connect::redaction::Classification;
 use clap::Args;
 use serde::Serialize;
 
-use super::describe::passwords;
 use super::find;
 use super::row::{TaskRow, tasks};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
-use crate::output::harmless::{Passwords, shown};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -35,14 +34,14 @@ pub(super) async fn run(context: &Context, service: &Service, args: Tasks) -> Re
     let cluster = service.cluster()?;
     let connector = find(&cluster, &args.connector).await?;
     let (status, configured) = (connector.status().await?, connector.tasks().await?);
-    let definitions = match configured.first() {
-        Some(task) => passwords(&cluster, &task.config).await,
-        None => Passwords::default(),
+    let class = match configured.first() {
+        Some(task) => cluster.plugins().classification(&task.config).await,
+        None => Classification::default(),
     };
     let row = |state: &TaskState| {
         let task = configured.iter().find(|task| task.id == state.id);
-        let config = task.map(|task| shown(&task.config, &definitions));
-        let config = config.map(|lines| lines.into_iter().map(|line| (line.config, line.value)).collect());
+        let lines = task.map(|task| class.lines(&task.config));
+        let config = lines.map(|lines| lines.map(|(key, value)| (key.to_owned(), value)).collect());
         Row { task: TaskRow::of(state), config }
     };
     let rows: Vec<_> = status.tasks.iter().map(row).collect();
