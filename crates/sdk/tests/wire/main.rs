@@ -2,8 +2,13 @@
 
 mod decoding;
 mod echoes;
+mod headers;
 mod names;
 mod operations;
 mod paging;
+mod proxy;
+mod refusals;
 mod retry;
 mod server;
+mod store;
+mod upload;

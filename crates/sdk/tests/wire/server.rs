@@ -227,13 +227,12 @@ pub(crate) fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 
 /// The client may be gone, which is its right.
 async fn write(stream: &mut TcpStream, answer: &Answer) {
-    let mut head = format!("HTTP/1.1 {} Whatever\r\ncontent-length: {}\r\n", answer.status, answer.body.len());
-    if answer.status == 204 {
-        head = "HTTP/1.1 204 No Content\r\n".to_owned();
+    let mut head = format!("HTTP/1.1 {} Whatever\r\n", answer.status);
+    if answer.status != 204 {
+        head.extend(["content-length: ", &answer.body.len().to_string(), "\r\n"]);
     }
     for (name, value) in &answer.headers {
         head.extend([name, ": ", value, "\r\n"]);
     }
-    let _ = stream.write_all(format!("{head}\r\n").as_bytes()).await;
-    let _ = stream.write_all(&answer.body).await;
+    let _ = stream.write_all(&[head.as_bytes(), b"\r\n", &answer.body].concat()).await;
 }

@@ -69,7 +69,7 @@ impl Exchange {
         self.operation.is_some() && self.body.is_none()
     }
 
-    pub(super) fn to_the_store(mut self) -> Self {
+    pub(super) fn meant_for_the_store(mut self) -> Self {
         self.operation = None;
         self
     }

@@ -7,7 +7,7 @@ mod shapes;
 
 use std::collections::BTreeSet;
 
-use ccloud_connect::RetryPolicy;
+use ccloud_connect::{Client, RetryPolicy};
 use exchange::{Exchange, Row};
 use httpmock::MockServer;
 use shapes::Failure;
@@ -40,9 +40,16 @@ async fn every_operation_sends_what_the_documents_say_and_reads_the_answer() {
 async fn every_operation_tells_a_failing_answer_by_meaning_with_all_the_server_said() {
     let mut tried = 0;
     for row in rows() {
+        let server = MockServer::start_async().await;
+        let once = RetryPolicy::default().max_retries(0);
+        let client = client(&server.base_url()).retry(once).build().unwrap();
         for (index, exchange) in row.exchanges.iter().enumerate().filter(|(_, exchange)| exchange.operation.is_some()) {
             for failure in shapes::failures() {
-                fails(&row, &row.exchanges[..index], exchange, &failure).await;
+                server.reset_async().await;
+                for before in &row.exchanges[..index] {
+                    before.mock(&server).await;
+                }
+                fails(&row, exchange, &failure, &server, &client).await;
                 tried += 1;
             }
         }
@@ -51,16 +58,11 @@ async fn every_operation_tells_a_failing_answer_by_meaning_with_all_the_server_s
 }
 
 /// The exchanges before succeed, this one does not, and no other follows: the mock server knows of none.
-async fn fails(row: &Row, before: &[Exchange], exchange: &Exchange, failure: &Failure) {
+async fn fails(row: &Row, exchange: &Exchange, failure: &Failure, server: &MockServer, client: &Client) {
     let case = format!("{}: {} with shape {}", row.name, failure.status, failure.shape);
-    let server = MockServer::start_async().await;
-    for exchange in before {
-        exchange.mock(&server).await;
-    }
     let headers = [("x-request-id", "req-7"), ("retry-after", "0")];
-    let mock = exchange.mock_answering(&server, failure.status, &failure.body, &headers).await;
-    let once = client(&server.base_url()).retry(RetryPolicy::default().max_retries(0)).build().unwrap();
-    let error = (row.call)(once).await.expect_err(&case);
+    let mock = exchange.mock_answering(server, failure.status, &failure.body, &headers).await;
+    let error = (row.call)(client.clone()).await.expect_err(&case);
     mock.assert_calls_async(1).await;
     assert_eq!(error.kind(), failure.kind, "{case}: {error:?}");
     let answer = error.server().unwrap_or_else(|| panic!("{case}: {error:?}"));

@@ -147,7 +147,7 @@ fn upload() -> Row {
             request("create_presigned_url", "POST", "/connect/v1/presigned-upload-url")
                 .body(json!({"cloud": "GCP", "content_format": "JAR"}))
                 .gets(200, presigned),
-            request("", "PUT", "/store").query([("sig", "x")]).to_the_store(),
+            request("", "PUT", "/store").query([("sig", "x")]).meant_for_the_store(),
             request("create_custom_connector_plugin", "POST", CUSTOM)
                 .body(json!({"display_name": "my plugin", "connector_class": "io.example.Source",
                              "connector_type": "SOURCE", "cloud": "GCP", "description": "d",

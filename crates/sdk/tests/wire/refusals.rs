@@ -1,0 +1,132 @@
+//! Stores that refuse, break off or stand still.
+
+use std::time::Duration;
+
+use ccloud_connect::{Error, ErrorKind};
+use serde_json::json;
+
+use crate::server::{Reply, Server, empty};
+use crate::store::{Scene, form, parts, policy, refusal};
+
+fn code(error: &Error) -> &str {
+    match error {
+        Error::Storage(refusal) => refusal.code.as_deref().unwrap_or("none"),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The store has answered and closed before the client has written 64 MiB: the reason must not drown in a broken pipe.
+#[tokio::test]
+async fn a_refusal_in_the_middle_of_the_upload_is_told_with_the_stores_own_words() {
+    for _ in 0..5 {
+        let scene = Scene::aws(|_, _| Reply::Early(refusal(403, "SignatureDoesNotMatch", "It does not match."))).await;
+        let error = scene.upload_once(scene.sparse("a.zip", 64 << 20)).send().await.unwrap_err();
+        assert_eq!(code(&error), "SignatureDoesNotMatch");
+        assert_eq!(error.to_string(), "the store refused the upload: SignatureDoesNotMatch: It does not match.");
+        assert!(error.hint().is_some());
+        let Error::Storage(refusal) = error else { unreachable!() };
+        assert_eq!((refusal.status, refusal.request_id.as_deref()), (403, Some("STORE-7")));
+        assert!(scene.created().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_permission_that_expired_is_asked_for_again() {
+    for message in ["Invalid according to Policy: Policy expired.", "Request has expired"] {
+        let scene = Scene::aws(move |_, before| match before {
+            0 => refusal(403, "AccessDenied", message),
+            _ => empty(204),
+        });
+        let scene = scene.await;
+        scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap();
+        assert_eq!((scene.presigned(), scene.store.seen().len()), (2, 2));
+        assert_eq!(scene.created()[0]["upload_source"]["upload_id"], "u-1", "the second permission's");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_busy_gets_the_file_anew_with_the_same_permission() {
+    for (status, code) in [(503, "SlowDown"), (500, "InternalError"), (400, "RequestTimeout"), (429, "Whatever")] {
+        let scene =
+            Scene::aws(move |_, before| if before == 0 { refusal(status, code, "later") } else { empty(204) }).await;
+        scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap();
+        let files: Vec<_> = scene.store.seen().iter().map(|seen| parts(seen).pop().unwrap().content).collect();
+        assert_eq!(files, [b"archive", b"archive"], "{code}");
+        assert_eq!(scene.presigned(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_for_good_and_the_last_of_several_are_told_at_once() {
+    for (status, name, attempts) in [(400, "EntityTooLarge", 1), (403, "AccessDenied", 1), (503, "SlowDown", 3)] {
+        let scene = Scene::aws(move |_, _| refusal(status, name, "no")).await;
+        let error = scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+        assert_eq!((code(&error), error.kind(), scene.store.seen().len()), (name, ErrorKind::Storage, attempts));
+    }
+}
+
+#[tokio::test]
+async fn an_upload_that_the_store_broke_off_is_tried_again_with_a_fresh_permission() {
+    let scene = Scene::aws(|_, before| if before == 0 { Reply::Reset } else { empty(204).into() }).await;
+    scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap();
+    assert_eq!((scene.presigned(), scene.store.seen().len()), (2, 2));
+    let scene = Scene::aws(|_, _| Reply::Reset).await;
+    let error = scene.upload_once(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert!(error.to_string().contains("it may have refused the upload"), "{error}");
+}
+
+#[tokio::test]
+async fn an_upload_that_stands_still_ends_while_one_that_moves_does_not() {
+    let limit = Duration::from_millis(200);
+    // One does not read, the other does not answer.
+    for reply in [Reply::Deaf, Reply::Silence] {
+        let scene = Scene::aws(move |_, _| reply.clone()).await;
+        let upload = scene.upload_once(scene.sparse("a.zip", 32 << 20)).stall_timeout(limit);
+        let error = upload.send().await.unwrap_err();
+        assert!(matches!(error, Error::Stalled { after } if after == limit), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_clients_deadline_ends_the_whole_upload() {
+    let scene = Scene::aws(|_, _| Reply::Deaf).await;
+    let client = scene.service.builder().deadline(Duration::from_millis(100)).build().unwrap();
+    let error = crate::store::upload(&client, scene.sparse("a.zip", 32 << 20)).send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
+}
+
+#[tokio::test]
+async fn a_redirect_of_the_store_is_not_followed() {
+    let target = Server::always(empty(204)).await;
+    let answer = empty(307).header("location", &format!("{}/bucket", target.url()));
+    let scene = Scene::aws(move |_, _| answer.clone()).await;
+    let error = scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+    assert_eq!(error.to_string(), "the store refused the upload: status 307");
+    assert!(target.seen().is_empty());
+}
+
+/// Stores repeat the signed form and the URL in their refusals.
+#[tokio::test]
+async fn a_refusal_does_not_show_what_was_signed() {
+    let policy = policy(1, 9);
+    let secrets = [
+        policy.as_str(),
+        "a-form-signature",
+        "a-session-token==",
+        "of-the-url",
+        "ASIAEXAMPLE/20260105/r/s3/aws4_request",
+    ];
+    let message = secrets.join(" | ");
+    let presigned = json!({"cloud": "AWS", "upload_form_data": form(&policy)});
+    let scene = Scene::with(move |_, _| refusal(403, "SignatureDoesNotMatch", &message), presigned).await;
+    let upload = scene.upload(scene.file("a.zip", b"archive"));
+    let debug = format!("{upload:?}");
+    let error = upload.send().await.unwrap_err();
+    let Error::Storage(refusal) = &error else { panic!("{error:?}") };
+    let shown = format!("{debug} {error} {error:?} {:?} {}", refusal.message, refusal.body());
+    for secret in secrets {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(refusal.body().contains("<Code>SignatureDoesNotMatch</Code>"), "the rest is kept: {}", refusal.body());
+}
