@@ -7,10 +7,13 @@ use daachorse::{DoubleArrayAhoCorasick, DoubleArrayAhoCorasickBuilder, MatchKind
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
-use crate::Secret;
+use crate::{Secret, is_mask};
 
 /// Values shorter than this are not searched for in free text: they would blot out half of it.
 const SHORTEST: usize = 4;
+
+/// Lines of a value of several lines are searched for by themselves from this length on.
+const SHORTEST_LINE: usize = 16;
 
 /// What replaces a found value in free text.
 const BLOT: &str = "***";
@@ -38,10 +41,19 @@ impl Redactor {
         Self::default()
     }
 
-    /// Learns a value. Masks, numbers, booleans and values under four bytes are not searched for in text.
+    /// Learns a value. Masks, numbers, booleans and values under four bytes are not searched for in text. Of a value of
+    /// several lines, such as a private key, each long line is learned too.
     pub fn learn(&self, secret: &Secret) {
         let value = secret.expose();
-        if value.len() < SHORTEST || secret.is_mask() || is_plain(value) {
+        self.learn_text(value);
+        self.learn_text(value.trim());
+        if value.contains('\n') {
+            value.lines().map(str::trim).filter(|line| line.len() >= SHORTEST_LINE).for_each(|l| self.learn_text(l));
+        }
+    }
+
+    fn learn_text(&self, value: &str) {
+        if value.len() < SHORTEST || is_mask(value) || is_plain(value) {
             return;
         }
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,8 +116,10 @@ fn blot(matcher: &DoubleArrayAhoCorasick<u32>, text: &str) -> String {
     out
 }
 
+/// A number or a boolean, as people write them: it says too little to be searched for.
 fn is_plain(value: &str) -> bool {
-    value.parse::<f64>().is_ok() || value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
+    let number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    number(value) || value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
 }
 
 fn forms(value: &str) -> Vec<String> {

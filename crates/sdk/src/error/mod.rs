@@ -3,6 +3,7 @@
 mod answer;
 mod hint;
 mod network;
+mod shapes;
 
 use std::fmt;
 use std::time::Duration;
