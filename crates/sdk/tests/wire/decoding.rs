@@ -171,8 +171,8 @@ async fn a_redirect_is_an_error_that_names_its_target_and_sends_it_nothing() {
         {
             let answer = empty(status).header("location", &location);
             let error = asked(answer.clone(), async |client| connector(&client).pause().await).await.unwrap_err();
-            let Error::Redirect { to } = &error else { panic!("{error:?}") };
-            assert!(to.contains("/login?token=***&x=***") || to.ends_with("/elsewhere?t=***"), "{to}");
+            let Error::Redirect { to, .. } = &error else { panic!("{error:?}") };
+            assert!(to.contains("/login?token=***&x=***") || to.contains("/elsewhere"), "{to}");
             assert!(!format!("{error}{error:?}").contains("canary"));
             let update = async |client: Client| client.custom_plugins().update("ccp-1").name("n").send().await;
             assert!(matches!(asked(answer, update).await, Err(Error::Redirect { .. })));

@@ -159,7 +159,7 @@ async fn a_masked_value_is_refused_before_any_call() {
         connector.update(masked()).await.map(drop),
         connector.create_or_update(masked()).await.map(drop),
     ] {
-        let Err(Error::Masked { keys }) = outcome else { panic!("{outcome:?}") };
+        let Err(Error::Masked { keys, .. }) = outcome else { panic!("{outcome:?}") };
         assert_eq!(keys, ["db.password", "kafka.api.secret"]);
     }
     let api = server.client().api().connect_v1();

@@ -151,8 +151,9 @@ async fn the_wait_the_server_asks_for_takes_the_place_of_our_own() {
             _ => json(200, "{}"),
         });
         let server = server.await;
-        // Our own wait would not fit into the budget.
-        let client = server.builder().retry(brisk().first_wait(Duration::from_hours(1))).build().unwrap();
+        // Our own wait would not fit into the budget, the one asked for does.
+        let (own, budget) = (Duration::from_millis(200), Duration::from_millis(150));
+        let client = server.builder().retry(brisk().first_wait(own).budget(budget)).build().unwrap();
         Create.run(&client).await.unwrap();
         assert_eq!(server.seen().len(), 2, "{header}");
     }
@@ -188,7 +189,7 @@ async fn the_deadline_ends_a_call_with_its_retries() {
         let server = Server::always(reply).await;
         let client = server.builder().deadline(Duration::from_millis(50)).build().unwrap();
         let error = Get.run(&client).await.unwrap_err();
-        assert!(matches!(error, Error::Timeout { after } if after == Duration::from_millis(50)), "{error:?}");
+        assert!(matches!(error, Error::Timeout { after, .. } if after == Duration::from_millis(50)), "{error:?}");
     }
 }
 

@@ -7,12 +7,12 @@ mod shapes;
 
 use std::collections::BTreeSet;
 
-use ccloud_connect::{Client, RetryPolicy};
+use ccloud_connect::{Client, ConnectorConfig, ErrorKind, RetryPolicy};
 use exchange::{Exchange, Row};
 use httpmock::MockServer;
 use shapes::Failure;
 
-use crate::server::client;
+use crate::server::{Server, client, json};
 
 fn rows() -> Vec<Row> {
     let mut rows = connectors::rows();
@@ -81,15 +81,11 @@ async fn a_message_keeps_its_code_its_source_and_its_resolution() {
     let failures = shapes::failures();
     let told = |shape: &'static str| {
         let failure = failures.iter().find(|failure| failure.shape == shape).unwrap();
-        crate::server::json(failure.status, failure.body.clone())
+        json(failure.status, failure.body.clone())
     };
     let (long, helpful) = (told("D"), told("H"));
     let server =
-        crate::server::Server::start(
-            move |seen, _| {
-                if seen.path().ends_with("ccp-1") { long.clone() } else { helpful.clone() }
-            },
-        );
+        Server::start(move |seen, _| if seen.path().ends_with("ccp-1") { long.clone() } else { helpful.clone() });
     let server = server.await;
     let ask = async |id| server.client().custom_plugins().get(id).await.unwrap_err();
     let (long, helpful) = (ask("ccp-1").await, ask("ccp-2").await);
@@ -98,6 +94,21 @@ async fn a_message_keeps_its_code_its_source_and_its_resolution() {
     assert_eq!(long[0].pointer.as_deref(), Some("/display_name"));
     assert_eq!(long[1].parameter.as_deref(), Some("cloud"));
     assert_eq!(helpful.server().unwrap().messages[0].resolution.as_deref(), Some("mend it"));
+}
+
+/// The service would create it: a PUT of a config makes the connector it names.
+#[tokio::test]
+async fn an_update_of_what_is_not_there_or_cannot_be_seen_writes_nothing() {
+    for (status, kind) in [(404, ErrorKind::NotFound), (403, ErrorKind::Forbidden), (500, ErrorKind::Server)] {
+        let server = Server::start(move |seen, _| json(if seen.method == "GET" { status } else { 200 }, "{}")).await;
+        let once = RetryPolicy::default().max_retries(0);
+        let connector = server.builder().retry(once).build().unwrap().cluster("env-1", "lkc-1").connector("c");
+        let config = || ConnectorConfig::from([("connector.class", "S3_SINK")]);
+        assert_eq!(connector.update(config()).await.unwrap_err().kind(), kind);
+        assert_eq!(connector.create_or_update(config()).await.unwrap_err().kind(), kind);
+        let connectors = "GET /connect/v1/environments/env-1/clusters/lkc-1/connectors";
+        assert_eq!(server.lines(), [format!("{connectors}/c/config"), connectors.to_owned()]);
+    }
 }
 
 #[test]

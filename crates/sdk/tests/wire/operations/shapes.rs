@@ -27,8 +27,7 @@ pub(super) fn failures() -> Vec<Failure> {
         {"id": "1", "status": "422", "code": "invalid", "detail": "too long", "source": {"pointer": "/display_name"}},
         {"id": "2", "status": "422", "code": "invalid", "title": "no such cloud", "source": {"parameter": "cloud"}}]});
     let metrics = json!({"errors": [{"id": "1", "status": "403", "detail": "not yours", "meta": {}, "links": {}}]});
-    let artifact =
-        json!({"errors": [{"status": "409", "code": "TAKEN", "message": "is in use", "details": [{"detail": "x"}]}]});
+    let artifact = json!({"errors": [{"status": "409", "code": "TAKEN", "message": "is in use", "details": [{"detail": "by two"}]}]});
     let helpful = json!({"errors": [{"status": "500", "detail": "broken", "resolution": "mend it"}]});
     let mut gzip = flate2::GzBuilder::new().read(&br#"{"message": "zipped"}"#[..], flate2::Compression::fast());
     let mut zipped = Vec::new();
@@ -39,7 +38,7 @@ pub(super) fn failures() -> Vec<Failure> {
         failure("C", 404, r#"{"error_code": 404, "message": "not here"}"#, ErrorKind::NotFound, &["not here"]),
         failure("D", 422, list.to_string(), ErrorKind::Validation, &["too long", "no such cloud"]),
         failure("E", 403, metrics.to_string(), ErrorKind::Forbidden, &["not yours"]),
-        failure("G", 409, artifact.to_string(), ErrorKind::Conflict, &["is in use"]),
+        failure("G", 409, artifact.to_string(), ErrorKind::Conflict, &["is in use", "by two"]),
         failure("H", 500, helpful.to_string(), ErrorKind::Server, &["broken"]),
         failure("I empty", 429, "", ErrorKind::RateLimited, &[]),
         failure("I text", 503, "upstream is away\n", ErrorKind::Server, &["upstream is away"]),
