@@ -18,7 +18,8 @@ pub(super) fn rows() -> Vec<Row> {
 fn validate(config: Value) -> Exchange {
     let path = format!("{CLUSTER}/connector-plugins/io.example.S3%20%26%20more/config/validate");
     let topics = json!({
-        "definition": {"name": "topics", "type": "PASSWORD", "required": true, "default_value": "", "documentation": "",
+        "definition": {"name": "topics", "type": "PASSWORD", "required": true, "default_value": "",
+                       "documentation": "",
                        "display_name": "Topics", "importance": "HIGH", "group": "G"},
         "value": {"name": "topics", "value": "", "recommended_values": ["a"], "errors": ["\"topics\" is required"]},
         "metadata": {}});
@@ -139,7 +140,8 @@ fn custom() -> Vec<Row> {
 
 /// Presign, store, create.
 fn upload() -> Row {
-    let presigned = json!({"content_format": "JAR", "cloud": "GCP", "upload_id": "u-1", "upload_url": "{server}/store?sig=x",
+    let presigned = json!({"content_format": "JAR", "cloud": "GCP", "upload_id": "u-1",
+                           "upload_url": "{server}/store?sig=x",
                            "upload_form_data": {"bucket": "b", "object_path": "p"}});
     Row {
         name: "custom_plugins.upload",

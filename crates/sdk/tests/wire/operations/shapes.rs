@@ -27,7 +27,8 @@ pub(super) fn failures() -> Vec<Failure> {
         {"id": "1", "status": "422", "code": "invalid", "detail": "too long", "source": {"pointer": "/display_name"}},
         {"id": "2", "status": "422", "code": "invalid", "title": "no such cloud", "source": {"parameter": "cloud"}}]});
     let metrics = json!({"errors": [{"id": "1", "status": "403", "detail": "not yours", "meta": {}, "links": {}}]});
-    let artifact = json!({"errors": [{"status": "409", "code": "TAKEN", "message": "is in use", "details": [{"detail": "by two"}]}]});
+    let artifact = json!({"errors": [
+        {"status": "409", "code": "TAKEN", "message": "is in use", "details": [{"type": "t", "detail": "by two"}]}]});
     let helpful = json!({"errors": [{"status": "500", "detail": "broken", "resolution": "mend it"}]});
     let mut gzip = flate2::GzBuilder::new().read(&br#"{"message": "zipped"}"#[..], flate2::Compression::fast());
     let mut zipped = Vec::new();
