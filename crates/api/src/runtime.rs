@@ -29,6 +29,7 @@ impl OperationInfo {
 
 /// Whether sending an operation twice does what sending it once does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Repeat {
     /// It does: reads, replacements, deletions, and what `apis.toml` marks as safe.
     Safe,
@@ -45,7 +46,7 @@ pub enum Error {
     InvalidRequest(String),
     /// The request could not be put together, for example because a value in its body is a mask.
     #[error("the request could not be built")]
-    Build(#[source] reqwest::Error),
+    Build(#[source] BoxError),
     /// There was no answer.
     #[error("no answer from the server")]
     Execute(#[source] BoxError),
@@ -64,7 +65,7 @@ pub enum Error {
 
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
-        Self::Build(error.without_url())
+        Self::Build(error.without_url().into())
     }
 }
 
@@ -156,8 +157,8 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// A decoded answer with its status and headers.
-#[derive(Clone, Debug)]
+/// A decoded answer with its status and headers. Its `Debug` does not show the headers: cookies and links are secrets.
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
     status: StatusCode,
@@ -178,6 +179,12 @@ impl<T> Response<T> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response").field("status", &self.status).field("value", &self.value).finish_non_exhaustive()
     }
 }
 

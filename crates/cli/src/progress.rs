@@ -31,17 +31,17 @@ impl UploadBar {
 }
 
 impl Progress for UploadBar {
-    fn event(&self, event: UploadEvent<'_>) {
+    fn event(&self, event: UploadEvent) {
         match event {
-            UploadEvent::Started { total, attempt } => {
+            UploadEvent::Started { total, attempt, .. } => {
                 self.0.reset();
                 self.0.set_length(total);
                 let again = if attempt > 1 { format!("uploading (attempt {attempt})") } else { "uploading".to_owned() };
                 self.0.set_message(again);
             }
-            UploadEvent::Sent { bytes } => self.0.set_position(bytes),
+            UploadEvent::Sent { bytes, .. } => self.0.set_position(bytes),
             UploadEvent::Stored => self.0.set_message("registering"),
-            UploadEvent::Retrying { reason, .. } => self.0.set_message(format!("trying again: {}", printable(reason))),
+            UploadEvent::Retrying { reason, .. } => self.0.set_message(format!("trying again: {}", printable(&reason))),
             _ => {}
         }
     }

@@ -4,6 +4,11 @@
 compile_error!("choose the feature `rustls` or `native-tls`: credentials travel over TLS only");
 
 pub use ccloud_connect_api as api;
+/// Its types stand in the signatures of this crate.
+pub use jiff;
+/// Its types stand in the signatures of this crate.
+pub use reqwest;
+
 pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, is_mask};
 
 mod client;

@@ -25,9 +25,6 @@ where
     let start = Cursor { fetch, queue: Vec::new().into_iter(), seen: HashSet::new(), next: Next::First };
     stream::unfold(start, |mut cursor| async move {
         let item = cursor.item().await.transpose()?;
-        if item.is_err() {
-            cursor.next = Next::End;
-        }
         Some((item, cursor))
     })
 }
@@ -42,6 +39,7 @@ struct Cursor<F, T> {
 enum Next {
     First,
     Token(String),
+    Nowhere(&'static str),
     End,
 }
 
@@ -57,22 +55,24 @@ where
             }
             let token = match std::mem::replace(&mut self.next, Next::End) {
                 Next::End => return Ok(None),
+                Next::Nowhere(reason) => return Err(Error::Paging { reason }),
                 Next::First => None,
                 Next::Token(token) => Some(token),
             };
             let page = (self.fetch)(token).await?;
             self.queue = page.items.into_iter();
-            self.next = self.follow(page.next)?;
+            self.next = self.follow(page.next);
         }
     }
 
-    fn follow(&mut self, link: Option<String>) -> Result<Next, Error> {
-        let Some(link) = link.filter(|link| !link.trim().is_empty()) else { return Ok(Next::End) };
-        let token = token(&link).ok_or_else(|| Error::Input("the link to the next page has no page token".into()))?;
-        if !self.seen.insert(token.clone()) {
-            return Err(Error::RepeatedPage);
+    /// What comes after a page. A bad link is told when the page has been read.
+    fn follow(&mut self, link: Option<String>) -> Next {
+        let Some(link) = link.filter(|link| !link.trim().is_empty()) else { return Next::End };
+        match token(&link) {
+            None => Next::Nowhere("the link to the next page has no page token"),
+            Some(token) if !self.seen.insert(token.clone()) => Next::Nowhere("the server gave a page token twice"),
+            Some(token) => Next::Token(token),
         }
-        Ok(Next::Token(token))
     }
 }
 
@@ -109,7 +109,7 @@ mod tests {
     #[tokio::test]
     async fn a_repeated_token_and_a_link_without_one_end_the_list_with_an_error() {
         let circle = read(&[Some("?page_token=1"), Some("?page_token=1")]).await;
-        assert!(matches!(circle, Err(Error::RepeatedPage)));
-        assert!(matches!(read(&[Some("https://h.example/?x=1")]).await, Err(Error::Input(_))));
+        assert!(matches!(circle, Err(Error::Paging { .. })));
+        assert!(matches!(read(&[Some("https://h.example/?x=1")]).await, Err(Error::Paging { .. })));
     }
 }

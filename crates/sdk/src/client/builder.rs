@@ -77,8 +77,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Tunes the HTTP client: time limits, proxies, pool. It runs before the SDK's own rules, which therefore hold:
-    /// no redirects, no proxy for loopback, this crate's TLS.
+    /// Tunes the HTTP client for the service: time limits, proxies, pool. It runs before the SDK's own rules, which
+    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS. The object store's client is another and
+    /// is not tuned; `HTTPS_PROXY` and `NO_PROXY` count for both.
     pub fn configure(
         mut self,
         tune: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,

@@ -5,13 +5,14 @@ use ccloud_connect_api::runtime::OperationInfo;
 use ccloud_connect_api::{BoxError, BoxFuture, ByteStream, Execute};
 use ccloud_connect_secret::{Redactor, SafeUrl};
 use futures_util::TryStreamExt;
-use http::header::{ACCEPT, AUTHORIZATION, LOCATION};
+use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderValue, Response};
 use url::Url;
 
 use super::credentials::Credentials;
 use super::{RetryPolicy, retry};
-use crate::Error;
+use crate::error::{Error, TooLarge};
+use crate::redaction;
 
 /// The largest answer that is read: a list of 5,000 connectors with their configs is 8 MiB.
 const LARGEST_ANSWER: usize = 256 << 20;
@@ -34,6 +35,8 @@ pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) token: bool,
     pub(crate) redactor: Redactor,
+    /// Whether an attempt before the answered one may have taken effect.
+    pub(crate) unsure: bool,
 }
 
 impl Courier {
@@ -49,8 +52,8 @@ impl Courier {
         Ok(Self { http, endpoint, authorization, token, retry, deadline, redactor })
     }
 
-    /// Credentials go to the configured host only.
-    fn sign(&self, request: &mut reqwest::Request) -> Result<(), Error> {
+    /// Signs a request, and learns what is secret in it. Credentials go to the configured host only.
+    fn prepare(&self, request: &mut reqwest::Request, operation: &OperationInfo) -> Result<(), Error> {
         if request.url().origin() != self.endpoint.origin() {
             return Err(Error::Input("the request is for another host than the endpoint's".to_owned()));
         }
@@ -58,6 +61,9 @@ impl Courier {
         headers.insert(AUTHORIZATION, self.authorization.clone());
         // A call whose success has no body asks for none, yet its failures have one.
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+        if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
+            redaction::teach(&self.redactor, operation.id, body);
+        }
         Ok(())
     }
 
@@ -67,6 +73,7 @@ impl Courier {
             path: request.url().path().to_owned(),
             token: self.token,
             redactor: self.redactor.clone(),
+            unsure: false,
         }
     }
 
@@ -77,65 +84,98 @@ impl Courier {
         }
     }
 
-    /// Sends until there is an answer to return, or nothing more to hope for.
-    async fn send(&self, request: &reqwest::Request, operation: &OperationInfo) -> Result<Response<Bytes>, Error> {
+    /// Attempts until there is an answer to return, or nothing more to hope for. Tells whether an attempt before the
+    /// last may have taken effect.
+    async fn persist<T, A>(
+        &self,
+        operation: &OperationInfo,
+        attempt: impl Fn() -> A,
+    ) -> Result<(Response<T>, bool), Error>
+    where
+        A: Future<Output = Result<Response<T>, Error>>,
+    {
         let started = Instant::now();
         let mut waits = self.retry.waits();
+        let mut unsure = false;
         loop {
-            let outcome = self.attempt(request).await;
+            let outcome = attempt().await;
             let (again, asked) = match &outcome {
                 Ok(answer) => (
                     retry::repeats_after_status(answer.status(), operation.repeat),
-                    retry::wait_asked_for(answer.headers()),
+                    retry::wait_asked_for(answer.status(), answer.headers()),
                 ),
                 Err(error) => (retry::repeats_after_error(error, operation.repeat), None),
             };
-            if !again {
-                return outcome;
-            }
-            let Some(wait) = waits.next().map(|wait| asked.unwrap_or(wait)) else { return outcome };
-            if started.elapsed() + wait > self.retry.budget {
-                return outcome;
-            }
+            // What is asked for is not undercut, and a little is added, so that not all come back at the same instant.
+            let wait = waits.next().map(|wait| asked.map_or(wait, |asked| asked.saturating_add(wait / 4)));
+            let in_budget = |wait: &Duration| started.elapsed().saturating_add(*wait) <= self.retry.budget;
+            let Some(wait) = wait.filter(in_budget).filter(|_| again) else {
+                return outcome.map(|answer| (answer, unsure));
+            };
+            unsure |= match &outcome {
+                Ok(answer) => answer.status().is_server_error(),
+                Err(error) => error.is_outcome_unknown(),
+            };
             tracing::debug!(target: "ccloud_connect", operation = operation.id, ?wait, "trying again");
             tokio::time::sleep(wait).await;
         }
     }
 
-    async fn attempt(&self, request: &reqwest::Request) -> Result<Response<Bytes>, Error> {
-        let copy = request.try_clone().ok_or_else(|| Error::Input("the request's body cannot be repeated".into()))?;
+    /// One attempt within its time limit.
+    async fn attempt<T>(
+        &self,
+        request: &reqwest::Request,
+        answer: impl Future<Output = Result<Response<T>, Error>>,
+    ) -> Result<Response<T>, Error> {
         let started = Instant::now();
         let limit = self.retry.attempt;
-        let outcome = match tokio::time::timeout(limit, self.once(copy)).await {
-            Ok(outcome) => outcome,
-            Err(late) => Err(Error::Network {
-                what: format!("no answer from {} within {} s", host(request.url()), limit.as_secs()),
-                source: late.into(),
-            }),
+        let late = |late: tokio::time::error::Elapsed| Error::Network {
+            what: format!("no answer from {} within {} s", host(request.url()), limit.as_secs_f32()),
+            source: late.into(),
         };
+        let outcome = tokio::time::timeout(limit, answer).await.unwrap_or_else(|elapsed| Err(late(elapsed)));
         trace(request, &outcome, started.elapsed());
         outcome
     }
 
-    async fn once(&self, request: reqwest::Request) -> Result<Response<Bytes>, Error> {
-        let url = request.url().clone();
-        let mut answer = self.http.execute(request).await.map_err(|error| unreachable(&url, error))?;
-        refuse_redirect(&answer)?;
+    async fn begin(&self, request: &reqwest::Request) -> Result<reqwest::Response, Error> {
+        let copy = request.try_clone().ok_or_else(|| Error::Input("the request's body cannot be repeated".into()))?;
+        self.http.execute(copy).await.map_err(|error| unreachable(request.url(), error))
+    }
+
+    async fn whole(&self, request: &reqwest::Request) -> Result<Response<Bytes>, Error> {
+        let url = request.url();
+        let mut answer = self.begin(request).await?;
+        let too_large = || Error::Network {
+            what: format!("the answer of {} is not read", host(url)),
+            source: TooLarge(LARGEST_ANSWER).into(),
+        };
+        if answer.content_length().is_some_and(|length| length > LARGEST_ANSWER as u64) {
+            return Err(too_large());
+        }
         let mut whole = Response::new(Bytes::new());
         *whole.status_mut() = answer.status();
         *whole.headers_mut() = std::mem::take(answer.headers_mut());
         let mut body = BytesMut::new();
-        while let Some(piece) = answer.chunk().await.map_err(|error| unreachable(&url, error))? {
+        while let Some(piece) = answer.chunk().await.map_err(|error| unreachable(url, error))? {
             if body.len() + piece.len() > LARGEST_ANSWER {
-                return Err(Error::Network {
-                    what: format!("the answer of {} is larger than {} MiB", host(&url), LARGEST_ANSWER >> 20),
-                    source: "too large".into(),
-                });
+                return Err(too_large());
             }
             body.extend_from_slice(&piece);
         }
         *whole.body_mut() = body.freeze();
         Ok(whole)
+    }
+
+    async fn stream(&self, request: &reqwest::Request) -> Result<Response<ByteStream>, Error> {
+        let mut answer = self.begin(request).await?;
+        let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        let mut opened = Response::new(Box::pin(
+            answer.bytes_stream().map_err(|error| BoxError::from(error.without_url())),
+        ) as ByteStream);
+        *opened.status_mut() = status;
+        *opened.headers_mut() = headers;
+        Ok(opened)
     }
 }
 
@@ -150,41 +190,28 @@ impl Execute for Courier {
         operation: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response<Bytes>, BoxError>> {
         Box::pin(async move {
-            self.sign(&mut request)?;
-            let mut answer = self.within_deadline(self.send(&request, operation)).await?;
-            answer.extensions_mut().insert(self.context(&request, operation));
+            self.prepare(&mut request, operation)?;
+            let sent = self.persist(operation, || self.attempt(&request, self.whole(&request)));
+            let (mut answer, unsure) = self.within_deadline(sent).await?;
+            answer.extensions_mut().insert(Request { unsure, ..self.context(&request, operation) });
             Ok(answer)
         })
     }
 
+    /// Deadline, time limit and retries cover everything up to the headers; the body then takes its time.
     fn open<'a>(
         &'a self,
         mut request: reqwest::Request,
         operation: &'a OperationInfo,
     ) -> BoxFuture<'a, Result<Response<ByteStream>, BoxError>> {
         Box::pin(async move {
-            self.sign(&mut request)?;
-            let (url, context) = (request.url().clone(), self.context(&request, operation));
-            let answer = self.http.execute(request).await.map_err(|error| unreachable(&url, error))?;
-            refuse_redirect(&answer)?;
-            let (status, headers) = (answer.status(), answer.headers().clone());
-            let stream: ByteStream = Box::pin(answer.bytes_stream().map_err(|error| error.without_url().into()));
-            let mut opened = Response::new(stream);
-            *opened.status_mut() = status;
-            *opened.headers_mut() = headers;
-            opened.extensions_mut().insert(context);
-            Ok(opened)
+            self.prepare(&mut request, operation)?;
+            let sent = self.persist(operation, || self.attempt(&request, self.stream(&request)));
+            let (mut answer, unsure) = self.within_deadline(sent).await?;
+            answer.extensions_mut().insert(Request { unsure, ..self.context(&request, operation) });
+            Ok(answer)
         })
     }
-}
-
-fn refuse_redirect(answer: &reqwest::Response) -> Result<(), Error> {
-    if !answer.status().is_redirection() {
-        return Ok(());
-    }
-    let location = answer.headers().get(LOCATION).and_then(|location| location.to_str().ok());
-    let to = location.and_then(|location| answer.url().join(location).ok());
-    Err(Error::Redirect { to: to.map_or_else(|| "nowhere".to_owned(), |url| SafeUrl::from(url).to_string()) })
 }
 
 fn unreachable(url: &Url, error: reqwest::Error) -> Error {
@@ -201,7 +228,7 @@ fn host(url: &Url) -> String {
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-fn trace(request: &reqwest::Request, outcome: &Result<Response<Bytes>, Error>, elapsed: Duration) {
+fn trace<T>(request: &reqwest::Request, outcome: &Result<Response<T>, Error>, elapsed: Duration) {
     let (method, url) = (request.method(), SafeUrl::from(request.url().clone()));
     let ms = elapsed.as_millis();
     match outcome {

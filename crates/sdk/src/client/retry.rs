@@ -4,7 +4,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use ccloud_connect_api::runtime::Repeat;
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{Error, is_certificate, never_connected};
+use crate::error::{Error, is_final, never_connected};
 
 /// What is tried again, how often and for how long.
 ///
@@ -79,14 +79,16 @@ pub(super) fn repeats_after_status(status: StatusCode, repeat: Repeat) -> bool {
 /// Whether the lack of an answer calls for another try.
 pub(super) fn repeats_after_error(error: &Error, repeat: Repeat) -> bool {
     match error {
-        Error::Network { source, .. } if is_certificate(source.as_ref()) => false,
+        Error::Network { source, .. } if is_final(source.as_ref()) => false,
         Error::Network { source, .. } => repeat == Repeat::Safe || never_connected(source.as_ref()),
         _ => false,
     }
 }
 
-/// How long the server asks to wait: `Retry-After`, else `X-RateLimit-Reset`, both in seconds from now.
-pub(crate) fn wait_asked_for(headers: &HeaderMap) -> Option<Duration> {
+/// How long the server asks to wait: `Retry-After`, or, when it limits the rate, `X-RateLimit-Reset`, which stands on
+/// other answers too. Both are in seconds from now.
+pub(crate) fn wait_asked_for(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     let seconds = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
-    seconds("retry-after").or_else(|| seconds("x-ratelimit-reset")).map(Duration::from_secs)
+    let reset = || seconds("x-ratelimit-reset").filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
+    seconds("retry-after").or_else(reset).map(Duration::from_secs)
 }

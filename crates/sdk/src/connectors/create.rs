@@ -2,8 +2,8 @@ use ccloud_connect_api::connect_v1::types;
 use ccloud_connect_secret::ConnectorConfig;
 
 use super::{Cluster, ConnectorDetails, ConnectorOffset, check_name};
+use crate::Error;
 use crate::error::Kind;
-use crate::{Error, redaction};
 
 /// A connector about to be created. Made by [`Connectors::create`](super::Connectors::create).
 #[derive(Clone, Debug)]
@@ -39,14 +39,13 @@ impl CreateConnector {
     /// Creates it. `POST …/connectors`
     ///
     /// It is not sent twice when its outcome is unknown: the connector is then looked for, and taken for created when
-    /// it is there with what was sent.
+    /// it is there with what was sent, as far as masks let one see.
     ///
     /// # Errors
     /// [`Error::Conflict`] when the name is taken; [`Error::Masked`] when a value is a mask; [`Error::Input`] when the
     /// config names another connector.
     pub async fn send(self) -> Result<CreatedConnector, Error> {
         let config = complete(&self.name, self.config)?;
-        redaction::teach(self.cluster.client().redactor(), &config);
         let mut body = types::CreateConnectorRequest::default();
         body.name = Some(self.name.clone());
         body.config = Some(config.clone());
@@ -56,7 +55,7 @@ impl CreateConnector {
         let call = call.environment_id(&self.cluster.environment).kafka_cluster_id(&self.cluster.id);
         match call.send().await.map_err(Error::from) {
             Ok(answer) => Ok(CreatedConnector::from_wire(answer.into_inner(), &self.name)),
-            Err(error) if error.is_outcome_unknown() => read_back(&self.cluster, &self.name, &config, error).await,
+            Err(error) if error.calls_for_a_look() => read_back(&self.cluster, &self.name, &config, error).await,
             Err(error) => Err(error.about(Kind::Cluster, &self.cluster.id)),
         }
     }

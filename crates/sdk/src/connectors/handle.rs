@@ -5,7 +5,6 @@ use super::create::complete;
 use super::list::absent;
 use super::{Cluster, ConnectorSummary, ConnectorType, Status, check_name};
 use crate::error::{Error, Kind};
-use crate::redaction;
 
 /// A connector, by its name. Made by [`Cluster::connector`] and [`Cluster::find`]; cheap, and no call by itself.
 #[derive(Clone, Debug)]
@@ -33,8 +32,8 @@ pub struct ConnectorDetails {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Task {
-    /// The task's number.
-    pub id: i64,
+    /// The task's number, where the service told one.
+    pub id: Option<i64>,
     /// Its effective settings, with masks in place of secrets.
     pub config: ConnectorConfig,
 }
@@ -104,7 +103,7 @@ impl Connector {
         let api = self.cluster.api();
         let answer = call!(self, api.list_connector_tasks).send().await.map_err(|error| self.lost(error.into()))?;
         let task = |task: types::ConnectorTask| Task {
-            id: task.id.and_then(|id| id.task).unwrap_or_default(),
+            id: task.id.and_then(|id| id.task),
             config: task.config.unwrap_or_default(),
         };
         Ok(answer.into_inner().0.into_iter().map(task).collect())
@@ -167,18 +166,23 @@ impl Connector {
     /// in it, as it does when a deletion did not happen.
     pub async fn delete(&self) -> Result<(), Error> {
         let api = self.cluster.api();
-        let answer = call!(self, api.delete_connector).send().await.map_err(|error| self.lost(error.into()))?;
+        let answer = match call!(self, api.delete_connector).send().await.map_err(Error::from) {
+            Ok(answer) => answer,
+            Err(error) if error.is_own_deletion() => return Ok(()),
+            Err(error) => return Err(self.lost(error)),
+        };
         match &answer.error {
             Some(denied) => Err(Error::denied(&answer, denied, self.cluster.client().redactor())),
             None => Ok(()),
         }
     }
 
-    /// Whether a complete list shows the connector to be absent; a 404 alone does not prove it. Gives near names.
+    /// Near names, when a complete list shows the connector to be absent, which a 404 alone does not prove; `None` when
+    /// it is there.
     ///
     /// # Errors
     /// When the list cannot be had.
-    pub async fn is_absent(&self) -> Result<Option<Vec<String>>, Error> {
+    pub async fn absence(&self) -> Result<Option<Vec<String>>, Error> {
         check_name(&self.name)?;
         let names = self.cluster.connectors().names().await?;
         let gone = !names.contains(&self.name);
@@ -186,7 +190,6 @@ impl Connector {
     }
 
     async fn put(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
-        redaction::teach(self.cluster.client().redactor(), &config);
         let api = self.cluster.api();
         let call = call!(self, api.create_or_update_connector_config).body(config);
         let answer = call.send().await.map_err(|error| self.lost(error.into()))?;

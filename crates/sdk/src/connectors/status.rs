@@ -32,8 +32,8 @@ pub struct Status {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TaskState {
-    /// The task's number.
-    pub id: i64,
+    /// The task's number, where the service told one.
+    pub id: Option<i64>,
     /// Its state, such as `RUNNING`, `STOPPED` or `USER_ACTIONABLE_ERROR`: the service names no closed set.
     pub state: String,
     /// Equals the connector's name in practice.
@@ -64,7 +64,7 @@ impl TaskState {
     fn from_wire(task: types::TaskStatus, redactor: &Redactor) -> Self {
         let trace = word(&task.extra, "trace");
         Self {
-            id: task.id.unwrap_or_default(),
+            id: task.id,
             state: text(task.state),
             worker_id: text(task.worker_id),
             message: redactor.scrub(&task.msg.filter(|message| !message.is_empty()).unwrap_or(trace)),

@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use ccloud_connect_api::runtime::Answer;
-use ccloud_connect_secret::{Redactor, Secret};
+use ccloud_connect_secret::{SafeUrl, Secret};
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -59,7 +59,7 @@ impl ServerAnswer {
     pub(super) fn denied<T>(
         answer: &ccloud_connect_api::runtime::Response<T>,
         error: &Value,
-        redactor: &Redactor,
+        redactor: &ccloud_connect_secret::Redactor,
     ) -> Self {
         let body = serde_json::json!({ "error": error }).to_string();
         let request = Request { redactor: redactor.clone(), ..Request::default() };
@@ -91,7 +91,8 @@ impl ServerAnswer {
     /// How long the server asks to wait before another try.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        crate::client::wait_asked_for(&self.headers)
+        let status = http::StatusCode::from_u16(self.status).ok()?;
+        crate::client::wait_asked_for(status, &self.headers)
     }
 
     pub(crate) fn operation(&self) -> &'static str {
@@ -100,6 +101,22 @@ impl ServerAnswer {
 
     pub(super) fn used_token(&self) -> bool {
         self.request.token
+    }
+
+    /// Whether an earlier attempt of the same call may have taken effect.
+    pub(crate) fn follows_unsure_attempt(&self) -> bool {
+        self.request.unsure
+    }
+
+    /// Where a redirect points, without credentials.
+    pub(super) fn location(&self) -> String {
+        match header(&self.headers, "location") {
+            Some(link) => match url::Url::parse(&link) {
+                Ok(url) => SafeUrl::from(url).to_string(),
+                Err(_) => link.split(['?', '#']).next().unwrap_or_default().to_owned(),
+            },
+            None => "nowhere".to_owned(),
+        }
     }
 
     /// Environment and cluster of the call, as its path names them.

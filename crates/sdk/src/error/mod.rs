@@ -10,7 +10,7 @@ use std::time::Duration;
 
 pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
-pub(crate) use network::{is_certificate, never_connected};
+pub(crate) use network::{TooLarge, is_final, never_connected};
 
 #[cfg(feature = "_upload")]
 use crate::upload::Refusal;
@@ -32,6 +32,7 @@ pub enum Error {
     Credentials(String),
     /// Values that the server had hidden were about to be written back. Nothing was sent.
     #[error("masked values cannot be sent: {}", quoted(.keys))]
+    #[non_exhaustive]
     Masked {
         /// The config keys that hold a mask.
         keys: Vec<String>,
@@ -40,6 +41,7 @@ pub enum Error {
     ///
     /// Troubleshooting: connector names are per Kafka cluster; see [`Client::cluster`](crate::Client::cluster).
     #[error("{what} `{name}` not found")]
+    #[non_exhaustive]
     NotFound {
         /// What was looked for.
         what: Kind,
@@ -52,6 +54,7 @@ pub enum Error {
     },
     /// A text is the name of one connector and the id of another.
     #[error("`{text}` is the name of connector {id_of_named} and the id of connector `{name_of_id}`")]
+    #[non_exhaustive]
     Ambiguous {
         /// The text as given.
         text: String,
@@ -80,9 +83,12 @@ pub enum Error {
     Server(Box<ServerAnswer>),
     /// The server pointed elsewhere. Redirects are not followed: credentials go to the configured host only.
     #[error("the server redirects to {to}")]
+    #[non_exhaustive]
     Redirect {
         /// Where it pointed, without credentials.
         to: String,
+        /// The answer that said so.
+        answer: Box<ServerAnswer>,
     },
     /// The object store did not take the archive.
     #[cfg(feature = "_upload")]
@@ -91,12 +97,14 @@ pub enum Error {
     /// An upload that got stuck.
     #[cfg(feature = "_upload")]
     #[error("the upload stood still for {} s", .after.as_secs())]
+    #[non_exhaustive]
     Stalled {
         /// How long no byte moved.
         after: Duration,
     },
     /// There was no answer: no route, no name, no TLS, a broken connection, or none in time.
     #[error("{what}")]
+    #[non_exhaustive]
     Network {
         /// What was tried.
         what: String,
@@ -106,23 +114,30 @@ pub enum Error {
     },
     /// The deadline set on the client passed.
     #[error("gave up after {} s", .after.as_secs())]
+    #[non_exhaustive]
     Timeout {
         /// The deadline.
         after: Duration,
     },
     /// The server said that it succeeded, with an answer that cannot be read.
     #[error("the answer to {} cannot be read: {reason}", .answer.operation())]
+    #[non_exhaustive]
     Decode {
         /// What was expected; never what was found.
         reason: String,
         /// The answer as it came.
         answer: Box<ServerAnswer>,
     },
-    /// A list of pages came back to a page it had already given.
-    #[error("the list repeats itself: the server gave the same page token twice")]
-    RepeatedPage,
+    /// The server's link to the next page leads nowhere, or to a page it had already given.
+    #[error("the list cannot be followed: {reason}")]
+    #[non_exhaustive]
+    Paging {
+        /// Why not.
+        reason: &'static str,
+    },
     /// A file of the caller's cannot be read.
     #[error("{} cannot be read", .path.display())]
+    #[non_exhaustive]
     File {
         /// Which.
         path: std::path::PathBuf,
@@ -164,7 +179,7 @@ impl fmt::Display for Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// No or half credentials, a refused endpoint.
+    /// No credentials, or half of them.
     Usage,
     /// Bad input.
     Input,
@@ -227,7 +242,7 @@ impl Error {
             Self::Validation(_) => ErrorKind::Validation,
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::RateLimited(_) => ErrorKind::RateLimited,
-            Self::Server(_) | Self::Redirect { .. } | Self::RepeatedPage => ErrorKind::Server,
+            Self::Server(_) | Self::Redirect { .. } | Self::Paging { .. } => ErrorKind::Server,
             #[cfg(feature = "_upload")]
             Self::Storage(_) => ErrorKind::Storage,
             #[cfg(feature = "_upload")]
@@ -238,7 +253,8 @@ impl Error {
         }
     }
 
-    /// Whether the thing asked for does not exist.
+    /// Whether the server did not find the thing asked for, or a complete list lacks it. The former is no proof: a key
+    /// that may not see a thing gets the same answer.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
@@ -249,7 +265,8 @@ impl Error {
     pub fn is_outcome_unknown(&self) -> bool {
         match self {
             Self::Network { source, .. } => !never_connected(source.as_ref()),
-            Self::Timeout { .. } | Self::Server(_) | Self::Decode { .. } => true,
+            Self::Server(answer) => answer.status >= 500,
+            Self::Timeout { .. } | Self::Decode { .. } => true,
             _ => false,
         }
     }
@@ -265,6 +282,7 @@ impl Error {
             | Self::Conflict(answer)
             | Self::RateLimited(answer)
             | Self::Server(answer)
+            | Self::Redirect { answer, .. }
             | Self::Decode { answer, .. } => Some(answer),
             _ => None,
         }
@@ -274,6 +292,16 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         hint::hint(self)
+    }
+
+    /// Whether a deletion found nothing to delete because an earlier attempt of the same call did.
+    pub(crate) fn is_own_deletion(&self) -> bool {
+        matches!(self, Self::NotFound { answer: Some(answer), .. } if answer.follows_unsure_attempt())
+    }
+
+    /// Whether to look if a write took effect. Past the deadline there is no time to.
+    pub(crate) fn calls_for_a_look(&self) -> bool {
+        self.is_outcome_unknown() && !matches!(self, Self::Timeout { .. })
     }
 
     /// Names what a 404 was about, where the call knows better than the answer.
@@ -305,6 +333,7 @@ impl Error {
             404 => Self::not_found(answer),
             409 => Self::Conflict(answer),
             429 => Self::RateLimited(answer),
+            300..=399 => Self::Redirect { to: answer.location(), answer },
             _ => Self::Server(answer),
         }
     }
@@ -323,7 +352,7 @@ impl From<runtime::Error> for Error {
     fn from(error: runtime::Error) -> Self {
         match error {
             runtime::Error::InvalidRequest(reason) => Self::Input(reason),
-            runtime::Error::Build(source) => Self::Input(deepest(&source)),
+            runtime::Error::Build(source) => Self::Input(deepest(source.as_ref())),
             runtime::Error::Execute(source) => match source.downcast::<Self>() {
                 Ok(own) => *own,
                 Err(source) => Self::Network { what: "no answer from the server".to_owned(), source },
@@ -338,7 +367,7 @@ impl From<runtime::Error> for Error {
 }
 
 /// The innermost reason: reqwest says no more than that the request could not be built.
-fn deepest(error: &dyn std::error::Error) -> String {
+fn deepest(error: &(dyn std::error::Error + 'static)) -> String {
     let mut error = error;
     while let Some(source) = error.source() {
         error = source;

@@ -82,8 +82,10 @@ impl CustomPlugins {
     /// [`Error::NotFound`] when there is none of that id; [`Error::Conflict`] while connectors use it.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
         let api = self.client.api().connect_custom_plugin_v1();
-        api.delete_custom_connector_plugin().id(id).send().await.map_err(|error| lost(error.into(), id))?;
-        Ok(())
+        match api.delete_custom_connector_plugin().id(id).send().await.map_err(Error::from) {
+            Err(error) if !error.is_own_deletion() => Err(lost(error, id)),
+            _ => Ok(()),
+        }
     }
 
     /// Begins to upload an archive and to register a plugin from it.
@@ -168,6 +170,9 @@ impl UpdateCustomPlugin {
 
     /// Changes it. `PATCH /connect/v1/custom-connector-plugins/{id}`
     ///
+    /// It is not sent twice when its outcome is unknown: the plugin is then read, and taken for changed when it is as it
+    /// should be.
+    ///
     /// # Errors
     /// [`Error::Input`] for what the documented limits do not allow; [`Error::NotFound`] when there is none of that id;
     /// [`Error::Validation`] with every fault the server found.
@@ -177,9 +182,15 @@ impl UpdateCustomPlugin {
         limits::documentation_link(self.body.documentation_link.as_deref())?;
         limits::sensitive_properties(self.body.sensitive_config_properties.as_deref())?;
         let api = self.client.api().connect_custom_plugin_v1();
-        let call = api.update_custom_connector_plugin().id(&self.id).body(self.body);
-        let answer = call.send().await.map_err(|error| lost(error.into(), &self.id))?;
-        Ok(CustomPlugin::from_wire(answer.into_inner()))
+        let call = api.update_custom_connector_plugin().id(&self.id).body(self.body.clone());
+        match call.send().await.map_err(Error::from) {
+            Ok(answer) => Ok(CustomPlugin::from_wire(answer.into_inner())),
+            Err(error) if error.calls_for_a_look() => match self.client.custom_plugins().get(&self.id).await {
+                Ok(plugin) if has(&plugin, &self.body) => Ok(plugin),
+                _ => Err(error),
+            },
+            Err(error) => Err(lost(error, &self.id)),
+        }
     }
 }
 
@@ -200,6 +211,15 @@ impl CustomPlugin {
             updated_at: metadata.updated_at,
         }
     }
+}
+
+/// Whether a plugin is as a change wants it.
+fn has(plugin: &CustomPlugin, change: &types::CustomConnectorPluginUpdate) -> bool {
+    let link = plugin.documentation_link.as_deref().unwrap_or_default();
+    change.display_name.as_ref().is_none_or(|name| *name == plugin.name)
+        && change.description.as_ref().is_none_or(|text| *text == plugin.description)
+        && change.documentation_link.as_ref().is_none_or(|new| new == link)
+        && change.sensitive_config_properties.as_ref().is_none_or(|keys| *keys == plugin.sensitive_properties)
 }
 
 fn lost(error: Error, id: &str) -> Error {

@@ -4,7 +4,7 @@ use ccloud_connect_secret::ConnectorConfig;
 
 use crate::connectors::{Cluster, ConnectorType};
 use crate::error::{Error, Kind};
-use crate::redaction::{self, Classification};
+use crate::redaction::Classification;
 
 /// The managed plugins of a cluster. Made by [`Cluster::plugins`].
 #[derive(Clone, Debug)]
@@ -99,10 +99,13 @@ impl ManagedPlugins {
     /// Checks a config without creating anything. `PUT …/connector-plugins/{class}/config/validate`
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such class. A config with problems is no error: see [`Validation::errors`].
+    /// [`Error::NotFound`] when there is no such class; [`Error::Masked`] when a value is a mask. A config with problems is no error: see [`Validation::errors`].
     pub async fn validate(&self, class: &str, config: ConnectorConfig) -> Result<Validation, Error> {
+        let keys: Vec<String> = config.masked_keys().map(str::to_owned).collect();
+        if !keys.is_empty() {
+            return Err(Error::Masked { keys });
+        }
         let redactor = self.cluster.client().redactor();
-        redaction::teach(redactor, &config);
         let api = self.cluster.api();
         let call = api.validate_connector_plugin().plugin_name(class).body(config);
         let call = call.environment_id(self.cluster.environment()).kafka_cluster_id(self.cluster.kafka_cluster());

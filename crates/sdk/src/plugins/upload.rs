@@ -1,14 +1,12 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ccloud_connect_api::connect_custom_plugin_v1::types;
-use ccloud_connect_secret::Secret;
 
 use super::{Cloud, ContentFormat, CustomPlugin, PluginType, limits};
-use crate::upload::{Archive, Delivery, Destination, Progress, Stored};
+use crate::upload::{Archive, Delivery, Destination, Presigned, Progress, Stored};
 use crate::{Client, Error};
 
 /// The one kind of upload source there is.
@@ -56,7 +54,7 @@ impl Upload {
             documentation_link: None,
             sensitive_properties: Vec::new(),
             progress: None,
-            stall: Duration::from_mins(1),
+            stall: Duration::from_mins(2),
         }
     }
 
@@ -108,8 +106,9 @@ impl Upload {
         self
     }
 
-    /// How long no byte may move before the attempt is given up. Default 60 s; there is no limit on the whole, since
-    /// that depends on the uplink: see [`ClientBuilder::deadline`](crate::ClientBuilder::deadline).
+    /// How long no byte may be handed to the connection before the attempt is given up; three times as long once all
+    /// are, for the system's buffers to empty and the store to answer. Default 2 minutes: longer than a slow uplink
+    /// takes to empty a few MiB of buffer. There is no limit on the whole, since that depends on the uplink: see [`ClientBuilder::deadline`](crate::ClientBuilder::deadline).
     pub fn stall_timeout(mut self, limit: Duration) -> Self {
         self.stall = limit;
         self
@@ -136,12 +135,12 @@ impl Upload {
         let mut plugin = self.plugin(&archive)?;
         let delivery =
             Delivery { client: &self.client, archive: &archive, progress: self.progress.clone(), stall: self.stall };
-        let Stored { upload_id, sha256 } = delivery.run(|| self.presign(&archive)).await?;
+        let Stored { upload_id, since, sha256 } = delivery.run(|| self.presign(&archive)).await?;
         let mut source = types::UploadSource::default();
         source.location = Some(LOCATION.to_owned());
         source.upload_id = Some(upload_id);
         plugin.upload_source = Some(source);
-        let plugin = self.create(plugin).await?;
+        let plugin = self.create(plugin, since).await?;
         Ok(Uploaded { plugin, size: archive.size, sha256 })
     }
 
@@ -172,33 +171,40 @@ impl Upload {
         request.cloud = Some(self.cloud.clone());
         request.content_format = Some(ContentFormat::from(archive.format.as_str()));
         let api = self.client.api().connect_custom_plugin_v1();
-        let answer = api.create_presigned_url().body(request).send().await?.into_inner();
-        let cloud = answer.cloud.as_ref().unwrap_or(&self.cloud).as_str();
-        let format = answer.content_format.as_ref().map_or(archive.format.as_str(), ContentFormat::as_str);
-        let fields: BTreeMap<String, Secret> = answer.upload_form_data;
-        Destination::new(answer.upload_id, answer.upload_url, fields, cloud, format, self.client.redactor())
+        let answer = api.create_presigned_url().body(request).send().await?;
+        let presigned = Presigned {
+            upload_id: answer.upload_id.clone(),
+            url: answer.upload_url.clone(),
+            fields: answer.upload_form_data.clone(),
+            cloud: answer.cloud.as_ref().unwrap_or(&self.cloud).as_str(),
+            format: answer.content_format.as_ref().map_or(archive.format.as_str(), ContentFormat::as_str),
+            headers: answer.headers(),
+        };
+        Destination::new(presigned, self.client.redactor())
     }
 
     /// The create call is not repeated when its outcome is unknown: the plugin is then looked for.
-    async fn create(&self, plugin: types::CustomConnectorPlugin) -> Result<CustomPlugin, Error> {
-        let started = jiff::Timestamp::now();
+    async fn create(
+        &self,
+        plugin: types::CustomConnectorPlugin,
+        since: jiff::Timestamp,
+    ) -> Result<CustomPlugin, Error> {
         let (name, class) = (plugin.display_name.clone(), plugin.connector_class.clone());
         let api = self.client.api().connect_custom_plugin_v1();
         match api.create_custom_connector_plugin().body(plugin).send().await.map_err(Error::from) {
             Ok(answer) => Ok(CustomPlugin::from_wire(answer.into_inner())),
-            Err(error) if error.is_outcome_unknown() => self.read_back(name, class, started).await.ok_or(error),
+            Err(error) if error.calls_for_a_look() => self.read_back(name, class, since).await.ok_or(error),
             Err(error) => Err(error),
         }
     }
 
-    /// The plugin of that name and class that came to be since the call began, if there is exactly one.
+    /// The plugin of that name and class that came to be since its archive was presigned, if there is exactly one.
     async fn read_back(
         &self,
         name: Option<String>,
         class: Option<String>,
-        started: jiff::Timestamp,
+        since: jiff::Timestamp,
     ) -> Option<CustomPlugin> {
-        let since = started - jiff::SignedDuration::from_secs(5);
         let all = self.client.custom_plugins().list().cloud(self.cloud.clone()).all().await.ok()?;
         let mut ours = all.into_iter().filter(|plugin| {
             let new = plugin.created_at.as_ref().and_then(ccloud_connect_api::Timestamp::instant);

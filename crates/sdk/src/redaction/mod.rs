@@ -5,10 +5,11 @@ mod harmless;
 
 use std::collections::HashMap;
 
-#[cfg(feature = "connect-v1")]
-use ccloud_connect_secret::Redactor;
-use ccloud_connect_secret::{ConnectorConfig, MASK, Secret};
+use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, Secret};
 pub use harmless::is_harmless;
+
+/// Secret whatever a class says: the API document marks the one, and the service hides both.
+const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
 
 /// What is known of the keys of one connector class.
 #[derive(Clone, Debug, Default)]
@@ -18,14 +19,16 @@ pub struct Classification {
 }
 
 impl Classification {
-    /// What a class's definitions say: `PASSWORD` is secret, every other type is not.
+    /// What a class's definitions say: `PASSWORD` is secret, the other types that are known are not. A type that is not
+    /// known says nothing.
     #[cfg(feature = "connect-v1")]
     #[must_use]
     pub fn of(definitions: &[crate::plugins::ConfigDefinition]) -> Self {
-        use crate::plugins::ConfigType;
-        let told = definitions.iter().filter_map(|definition| {
-            let is_password = *definition.value_type.as_ref()? == ConfigType::Password;
-            Some((definition.name.clone(), is_password))
+        use crate::plugins::ConfigType::{Boolean, Double, Enum, Int, List, Long, Password, Short, String};
+        let told = definitions.iter().filter_map(|definition| match definition.value_type.as_ref()? {
+            Password => Some((definition.name.clone(), true)),
+            Boolean | Double | Enum | Int | List | Long | Short | String => Some((definition.name.clone(), false)),
+            _ => None,
         });
         Self { passwords: told.collect() }
     }
@@ -33,7 +36,7 @@ impl Classification {
     /// Whether a key holds a secret. What neither the class nor the list of harmless keys knows is taken for one.
     #[must_use]
     pub fn is_secret(&self, key: &str) -> bool {
-        self.passwords.get(key).copied().unwrap_or_else(|| !is_harmless(key))
+        ALWAYS_SECRET.contains(&key) || self.passwords.get(key).copied().unwrap_or_else(|| !is_harmless(key))
     }
 
     /// A value as it may be shown: the mask for a secret; all else without the credentials that an address may carry.
@@ -52,11 +55,19 @@ impl Classification {
     }
 }
 
-/// Teaches a redactor the values of a config that are not known to be harmless, so that a server that quotes them in a
-/// message does not show them.
-#[cfg(feature = "connect-v1")]
-pub(crate) fn teach(redactor: &Redactor, config: &ConnectorConfig) {
-    for (key, value) in config.iter() {
+/// Teaches a redactor the settings in a request's body that are not known to be harmless, so that a server that quotes
+/// them in a message does not show them.
+pub(crate) fn teach(redactor: &Redactor, operation: &str, body: &[u8]) {
+    #[derive(serde::Deserialize)]
+    struct Create {
+        config: Option<ConnectorConfig>,
+    }
+    let config = match operation {
+        "create_connector" => serde_json::from_slice::<Create>(body).ok().and_then(|create| create.config),
+        "create_or_update_connector_config" | "validate_connector_plugin" => serde_json::from_slice(body).ok(),
+        _ => None,
+    };
+    for (key, value) in config.iter().flat_map(ConnectorConfig::iter) {
         if !is_harmless(key) {
             redactor.learn(value);
         }
@@ -69,7 +80,8 @@ mod tests {
 
     #[test]
     fn a_value_is_shown_when_it_is_known_to_be_harmless_and_else_masked() {
-        let passwords = [("database.user", false), ("database.password", true), ("topics", true)];
+        let passwords =
+            [("database.user", false), ("database.password", true), ("topics", true), ("kafka.api.key", false)];
         let class = Classification { passwords: passwords.map(|(key, is)| (key.to_owned(), is)).into() };
         for (key, is_shown) in [
             ("name", true),

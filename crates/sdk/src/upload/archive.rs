@@ -1,6 +1,7 @@
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::Error;
 
@@ -9,6 +10,7 @@ pub const LARGEST_ARCHIVE: u64 = 1 << 30;
 
 /// What an archive is, by its file name's extension: the service takes two kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// `.zip`
     Zip,
@@ -44,6 +46,7 @@ pub(crate) struct Archive {
     pub(crate) path: PathBuf,
     pub(crate) size: u64,
     pub(crate) format: Format,
+    modified: Option<SystemTime>,
 }
 
 impl Archive {
@@ -59,18 +62,27 @@ impl Archive {
             size if size > LARGEST_ARCHIVE => {
                 Err(refuse(&format!("is {size} bytes long, more than the {LARGEST_ARCHIVE} (1 GiB) the service takes")))
             }
-            size => Ok(Self { path: path.into(), size, format }),
+            size => Ok(Self { path: path.into(), size, format, modified: metadata.modified().ok() }),
         }
     }
 
-    /// Opens the file for one attempt; it must still be what was looked at.
+    /// Opens the file for one attempt.
     pub(crate) fn open(&self) -> Result<File, Error> {
-        let fail = |source| Error::File { path: self.path.clone(), source };
-        let file = File::open(&self.path).map_err(fail)?;
-        if file.metadata().map_err(fail)?.len() != self.size {
-            return Err(Error::Input(format!("`{}` changed during the upload", self.path.display())));
+        self.check_unchanged()?;
+        File::open(&self.path).map_err(|source| self.unreadable(source))
+    }
+
+    /// The file must still be what was looked at: half of one and half of another is no archive.
+    pub(crate) fn check_unchanged(&self) -> Result<(), Error> {
+        let now = std::fs::metadata(&self.path).map_err(|source| self.unreadable(source))?;
+        if now.len() == self.size && now.modified().ok() == self.modified {
+            return Ok(());
         }
-        Ok(file)
+        Err(Error::Input(format!("`{}` changed during the upload", self.path.display())))
+    }
+
+    pub(crate) fn unreadable(&self, source: std::io::Error) -> Error {
+        Error::File { path: self.path.clone(), source }
     }
 
     pub(crate) fn file_name(&self) -> String {

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
+use http::HeaderMap;
 use url::Url;
 
 use super::form::Form;
@@ -17,6 +18,8 @@ const HARMLESS_FIELDS: [&str; 8] =
 #[derive(Clone, Debug)]
 pub(crate) struct Destination {
     pub(crate) upload_id: String,
+    /// When it was presigned, by the service's clock.
+    pub(crate) since: jiff::Timestamp,
     url: SafeUrl,
     way: Way,
 }
@@ -38,16 +41,22 @@ pub(super) struct Dispatch {
     pub(super) envelope: Option<Form>,
 }
 
+/// A presigned answer, whichever API version gave it.
+pub(crate) struct Presigned<'a> {
+    pub(crate) upload_id: Option<String>,
+    pub(crate) url: Option<SafeUrl>,
+    pub(crate) fields: BTreeMap<String, Secret>,
+    /// The answer's, or what was asked for where it names none.
+    pub(crate) cloud: &'a str,
+    /// Likewise.
+    pub(crate) format: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+}
+
 impl Destination {
-    /// Reads a presigned answer. `cloud` and `format` are the answer's, or what was asked for where it names none.
-    pub(crate) fn new(
-        upload_id: Option<String>,
-        url: Option<SafeUrl>,
-        fields: BTreeMap<String, Secret>,
-        cloud: &str,
-        format: &str,
-        redactor: &Redactor,
-    ) -> Result<Self, Error> {
+    /// Reads a presigned answer.
+    pub(crate) fn new(presigned: Presigned<'_>, redactor: &Redactor) -> Result<Self, Error> {
+        let Presigned { upload_id, url, fields, cloud, format, headers } = presigned;
         let lacking = |what: &str| Error::Input(format!("the service presigned an upload without {what}"));
         let upload_id = upload_id.filter(|id| !id.is_empty()).ok_or_else(|| lacking("an upload id"))?;
         let url = url.filter(|url| !url.is_empty()).ok_or_else(|| lacking("a URL"))?;
@@ -58,7 +67,7 @@ impl Destination {
             "GCP" => Way::Put(put::Headers::google(format)),
             _ => return Err(Error::Input(format!("uploads to cloud `{cloud}` are not known"))),
         };
-        Ok(Self { upload_id, url, way })
+        Ok(Self { upload_id, since: clock(headers), url, way })
     }
 
     /// Refuses an archive that the policy would not let in.
@@ -82,6 +91,10 @@ impl Destination {
     pub(super) fn dispatch(&self, archive: &Archive) -> Result<Dispatch, Error> {
         let url = self.url.expose().map_err(|error| Error::Input(format!("the upload URL is no URL: {error}")))?;
         require_tls(&url, "the upload URL")?;
+        if !url.username().is_empty() || url.password().is_some() {
+            // It would become an Authorization header.
+            return Err(Error::Input("the upload URL must not hold user information".to_owned()));
+        }
         Ok(match &self.way {
             Way::Form(fields) => {
                 let form = Form::new(fields, &archive.file_name());
@@ -98,6 +111,13 @@ impl Destination {
             Way::Put(_) => Policy::default(),
         }
     }
+}
+
+/// What the service's clock said, a little earlier: answers tell whole seconds. Without a date, this machine's.
+fn clock(headers: &HeaderMap) -> jiff::Timestamp {
+    let date = headers.get(http::header::DATE).and_then(|date| date.to_str().ok());
+    let told = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp());
+    told.unwrap_or_else(jiff::Timestamp::now) - jiff::SignedDuration::from_secs(5)
 }
 
 /// Stores echo what they were sent in their refusals.

@@ -15,7 +15,7 @@ mod store;
 
 pub(crate) use archive::Archive;
 pub use archive::{Format, LARGEST_ARCHIVE};
-pub(crate) use destination::Destination;
+pub(crate) use destination::{Destination, Presigned};
 pub use progress::{Progress, UploadEvent};
 pub use refusal::Refusal;
 pub(crate) use store::{Delivery, Stored};

@@ -1,12 +1,13 @@
 use std::time::Duration;
 
 /// What happens during an upload, in order.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UploadEvent<'a> {
+pub enum UploadEvent {
     /// The service named a place in the object store.
     Presigned,
     /// The archive begins to travel.
+    #[non_exhaustive]
     Started {
         /// The archive's size in bytes.
         total: u64,
@@ -14,14 +15,16 @@ pub enum UploadEvent<'a> {
         attempt: u32,
     },
     /// So much of the archive has been handed to the connection.
+    #[non_exhaustive]
     Sent {
         /// Bytes of the archive, of this attempt.
         bytes: u64,
     },
     /// The attempt failed and another follows.
+    #[non_exhaustive]
     Retrying {
         /// Why, in one line.
-        reason: &'a str,
+        reason: String,
         /// After how long.
         after: Duration,
     },
@@ -34,11 +37,11 @@ pub enum UploadEvent<'a> {
 /// It is called between reads of the file, so it must be quick.
 pub trait Progress: Send + Sync {
     /// Something happened.
-    fn event(&self, event: UploadEvent<'_>);
+    fn event(&self, event: UploadEvent);
 }
 
-impl<F: Fn(UploadEvent<'_>) + Send + Sync> Progress for F {
-    fn event(&self, event: UploadEvent<'_>) {
+impl<F: Fn(UploadEvent) + Send + Sync> Progress for F {
+    fn event(&self, event: UploadEvent) {
         self(event);
     }
 }

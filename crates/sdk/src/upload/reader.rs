@@ -27,12 +27,18 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) struct Gauge {
     sent: AtomicU64,
     digest: OnceLock<[u8; 32]>,
+    broken: OnceLock<io::Error>,
 }
 
 impl Gauge {
     /// Bytes of the archive handed to the connection so far.
     pub(super) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Why the file could not be read on; the connection only tells that it broke.
+    pub(super) fn take_broken(gauge: Arc<Self>) -> Option<io::Error> {
+        Arc::into_inner(gauge)?.broken.into_inner()
     }
 
     /// The SHA-256 of the archive in lower-case hex, once all of it was read.
@@ -103,6 +109,13 @@ impl UploadBody {
         }
     }
 
+    fn put_aside(&self, error: io::Error) -> io::Error {
+        let kind = error.kind();
+        // Set once: a body ends with its first error.
+        let _ = self.gauge.broken.set(error);
+        kind.into()
+    }
+
     fn next_file_piece(&mut self) -> io::Result<Bytes> {
         let piece = self.read_piece()?;
         self.report();
@@ -133,7 +146,7 @@ impl Body for UploadBody {
                     std::task::ready!(sleep.as_mut().poll(context));
                     this.stage = Stage::File;
                 }
-                Stage::File => break this.next_file_piece(),
+                Stage::File => break this.next_file_piece().map_err(|error| this.put_aside(error)),
                 Stage::Tail => {
                     this.stage = Stage::Done;
                     if !this.tail.is_empty() {

@@ -1,10 +1,16 @@
 use std::fmt;
 
-use ccloud_connect_secret::{Redactor, Secret};
-use http::StatusCode;
+use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
+use http::{HeaderMap, StatusCode};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
+
+/// Where stores say why: S3 in the first, Azure and Google more clearly in the others.
+const SAID_IN: [&str; 3] = ["Message", "AuthenticationErrorDetail", "Details"];
+
+/// Where stores name a request, other than in the body.
+const REQUEST_ID: [&str; 3] = ["x-amz-request-id", "x-ms-request-id", "x-guploader-uploadid"];
 
 /// Why an object store did not take an archive, in its own words. Stores agree neither on statuses nor on codes, so the
 /// code and the message count, never the status alone.
@@ -22,16 +28,21 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn read(status: StatusCode, body: &[u8], redactor: &Redactor) -> Self {
+    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: &[u8], redactor: &Redactor) -> Self {
         let body = String::from_utf8_lossy(body).into_owned();
-        let field = |names: &[&str]| element(&body, names).map(|text| redactor.scrub(&text));
-        let code = field(&["Code"]);
+        let field = |name: &str| element(&body, name).map(|text| redactor.scrub(&text));
+        let header = |name: &&str| Some(redactor.scrub(headers.get(*name)?.to_str().ok()?));
+        let code = field("Code").or_else(|| header(&"x-ms-error-code"));
+        let mut said: Vec<String> = SAID_IN.iter().filter_map(|name| field(name)).collect();
+        said.dedup();
+        if said.is_empty() && code.is_none() {
+            said.extend(redirect(status, headers).or_else(|| plain(&body, redactor)));
+        }
         Self {
             status: status.as_u16(),
-            message: field(&["Message", "Details"])
-                .or_else(|| code.is_none().then(|| plain(&body, redactor)).flatten()),
-            request_id: field(&["RequestId"]),
             code,
+            message: (!said.is_empty()).then(|| said.join(" ")),
+            request_id: field("RequestId").or_else(|| REQUEST_ID.iter().find_map(header)),
             body: body.into(),
             redactor: redactor.clone(),
         }
@@ -97,16 +108,14 @@ impl fmt::Debug for Refusal {
     }
 }
 
-/// The text of the first element of one of these names.
-fn element(xml: &str, names: &[&str]) -> Option<String> {
+/// The text of the first element of a name.
+fn element(xml: &str, name: &str) -> Option<String> {
     let mut reader = Reader::from_str(xml);
     let mut wanted = false;
     let mut found = String::new();
     loop {
         match reader.read_event().ok()? {
-            Event::Start(start) => {
-                wanted = names.iter().any(|name| start.local_name().as_ref().eq_ignore_ascii_case(name));
-            }
+            Event::Start(start) => wanted = start.local_name().as_ref().eq_ignore_ascii_case(name),
             Event::Text(text) if wanted => found.push_str(&text),
             Event::GeneralRef(entity) if wanted => found.extend(letter(&entity)),
             Event::End(_) if !found.is_empty() => return Some(found.trim().to_owned()),
@@ -115,6 +124,12 @@ fn element(xml: &str, names: &[&str]) -> Option<String> {
             _ => {}
         }
     }
+}
+
+/// Where a redirect points: it is not followed.
+fn redirect(status: StatusCode, headers: &HeaderMap) -> Option<String> {
+    let target = headers.get(http::header::LOCATION).filter(|_| status.is_redirection())?.to_str().ok()?;
+    Some(format!("it redirects to {}", SafeUrl::new(target)))
 }
 
 /// What a reference such as `&amp;` or `&#34;` stands for.
@@ -132,12 +147,19 @@ fn plain(body: &str, redactor: &Redactor) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderName;
+
     use super::*;
 
     fn read(status: u16, body: &str) -> Refusal {
+        read_with(status, &[], body)
+    }
+
+    fn read_with(status: u16, headers: &[(&'static str, &str)], body: &str) -> Refusal {
+        let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
         let redactor = Redactor::new();
         redactor.learn(&"canary".into());
-        Refusal::read(StatusCode::from_u16(status).unwrap(), body.as_bytes(), &redactor)
+        Refusal::read(StatusCode::from_u16(status).unwrap(), &headers.collect(), body.as_bytes(), &redactor)
     }
 
     #[test]
@@ -158,6 +180,17 @@ mod tests {
             assert_eq!(refusal.to_string(), shown);
             assert!(!format!("{refusal:?} {}", refusal.body()).contains("canary"));
         }
+    }
+
+    #[test]
+    fn what_stores_say_outside_of_code_and_message_is_read_too() {
+        let azure = read_with(400, &[("x-ms-error-code", "MissingRequiredHeader"), ("x-ms-request-id", "r-1")], "");
+        assert_eq!((azure.to_string().as_str(), azure.request_id.as_deref()), ("MissingRequiredHeader", Some("r-1")));
+        let expired = "<Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate.</Message>\
+            <AuthenticationErrorDetail>Signature not valid in the specified time frame</AuthenticationErrorDetail></Error>";
+        assert!(read(403, expired).is_expired());
+        let moved = read_with(307, &[("location", "https://h.example/x?sig=canary")], "");
+        assert_eq!(moved.to_string(), "it redirects to https://h.example/x?sig=***");
     }
 
     #[test]

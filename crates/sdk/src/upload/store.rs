@@ -11,7 +11,7 @@ use super::reader::{Gauge, UploadBody};
 use super::refusal::Refusal;
 use super::{Archive, Destination};
 use crate::client::{Client, Tls, is_loopback};
-use crate::error::{Error, is_certificate};
+use crate::error::{Error, is_final};
 
 /// How much of a store's refusal is read.
 const LARGEST_REFUSAL: usize = 64 << 10;
@@ -29,6 +29,8 @@ pub(crate) struct Delivery<'a> {
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub(crate) upload_id: String,
+    /// When it was presigned, by the service's clock.
+    pub(crate) since: jiff::Timestamp,
     pub(crate) sha256: String,
 }
 
@@ -56,12 +58,12 @@ impl Delivery<'_> {
             let error = match self.attempt(&destination, attempt).await {
                 Ok(sha256) => {
                     self.tell(UploadEvent::Stored);
-                    return Ok(Stored { upload_id: destination.upload_id, sha256 });
+                    return Ok(Stored { upload_id: destination.upload_id, since: destination.since, sha256 });
                 }
                 Err(error) => error,
             };
             let (true, Some(after)) = (may_pass(&error), waits.next()) else { return Err(error) };
-            self.tell(UploadEvent::Retrying { reason: &error.to_string(), after });
+            self.tell(UploadEvent::Retrying { reason: error.to_string(), after });
             kept = matches!(&error, Error::Storage(refusal) if !refusal.is_expired()).then_some(destination);
             tokio::time::sleep(after).await;
             attempt += 1;
@@ -77,13 +79,18 @@ impl Delivery<'_> {
         let http = bare(&url, &self.client.uploads().tls)?;
         let body = UploadBody::new(file, self.archive.size, envelope, gauge.clone(), self.progress.clone());
         let request = http.request(method, url.clone()).headers(headers).body(reqwest::Body::wrap(body));
-        let answer = self.watched(request.send(), &gauge).await?;
-        let answer = answer.map_err(|error| self.broken_off(&url, error, gauge.sent()))?;
-        judge(answer, self.client.redactor()).await?;
+        let sent = self.watched(request.send(), &gauge).await?;
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(error) => return Err(self.broken_off(&url, error, gauge)),
+        };
+        judge(answer, self.stall, self.client.redactor()).await?;
+        self.archive.check_unchanged()?;
         gauge.sha256().ok_or_else(|| Error::Input(format!("`{}` was not sent whole", self.archive.path.display())))
     }
 
-    /// No limit on the whole, but on standing still.
+    /// No limit on the whole, but on standing still. Once all is handed over, the system's buffers may take a while to
+    /// empty, and the store to answer: then the limit is three times as long.
     async fn watched<T>(&self, send: impl Future<Output = T>, gauge: &Gauge) -> Result<T, Error> {
         const LOOKS: u32 = 4;
         let mut send = pin!(send);
@@ -95,14 +102,19 @@ impl Delivery<'_> {
             let now = gauge.sent();
             idle = if now == seen { idle + 1 } else { 0 };
             seen = now;
-            if idle >= LOOKS {
-                return Err(Error::Stalled { after: self.stall });
+            let patience = if now == self.archive.size { 3 } else { 1 };
+            if idle >= LOOKS * patience {
+                return Err(Error::Stalled { after: self.stall * patience });
             }
         }
     }
 
     /// A store that refuses early answers and closes while the client still writes; the answer is then lost.
-    fn broken_off(&self, url: &Url, error: reqwest::Error, sent: u64) -> Error {
+    fn broken_off(&self, url: &Url, error: reqwest::Error, gauge: Arc<Gauge>) -> Error {
+        let sent = gauge.sent();
+        if let Some(unreadable) = Gauge::take_broken(gauge) {
+            return self.archive.unreadable(unreadable);
+        }
         let host = url.host_str().unwrap_or_default();
         let what = if error.is_connect() {
             format!("no connection to the store {host}")
@@ -116,7 +128,7 @@ impl Delivery<'_> {
         Error::Network { what, source: error.without_url().into() }
     }
 
-    fn tell(&self, event: UploadEvent<'_>) {
+    fn tell(&self, event: UploadEvent) {
         if let Some(progress) = &self.progress {
             progress.event(event);
         }
@@ -135,25 +147,26 @@ fn bare(url: &Url, tls: &Tls) -> Result<reqwest::Client, Error> {
     built.map_err(|error| Error::Network { what: "the HTTP client cannot be set up".to_owned(), source: error.into() })
 }
 
-async fn judge(mut answer: reqwest::Response, redactor: &Redactor) -> Result<(), Error> {
-    let status = answer.status();
-    if status.is_success() {
+/// Reads a refusal as far as it comes: the store's code stands at its beginning.
+async fn judge(mut answer: reqwest::Response, stall: Duration, redactor: &Redactor) -> Result<(), Error> {
+    if answer.status().is_success() {
         return Ok(());
     }
+    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
     let mut body = Vec::new();
-    while let Ok(Some(piece)) = answer.chunk().await {
+    while let Ok(Ok(Some(piece))) = tokio::time::timeout(stall, answer.chunk()).await {
         body.extend_from_slice(&piece);
         if body.len() >= LARGEST_REFUSAL {
             break;
         }
     }
-    Err(Error::Storage(Box::new(Refusal::read(status, &body, redactor))))
+    Err(Error::Storage(Box::new(Refusal::read(status, &headers, &body, redactor))))
 }
 
 fn may_pass(error: &Error) -> bool {
     match error {
         Error::Storage(refusal) => refusal.is_passing() || refusal.is_expired(),
-        Error::Network { source, .. } => !is_certificate(source.as_ref()),
+        Error::Network { source, .. } => !is_final(source.as_ref()),
         Error::Stalled { .. } => true,
         _ => false,
     }

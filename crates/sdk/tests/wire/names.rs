@@ -76,7 +76,7 @@ async fn what_cannot_be_a_name_is_refused_before_any_call() {
             ("pause", connector.pause().await),
             ("resume", connector.resume().await),
             ("delete", connector.delete().await),
-            ("is_absent", connector.is_absent().await.map(drop)),
+            ("absence", connector.absence().await.map(drop)),
             ("find", cluster.find(name).await.map(drop)),
             ("create", cluster.connectors().create(name, config()).send().await.map(drop)),
             ("validate", cluster.plugins().validate(name, config()).await.map(drop)),

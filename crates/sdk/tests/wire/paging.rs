@@ -60,6 +60,11 @@ async fn a_repeated_token_and_a_link_without_one_end_the_list_with_an_error() {
     let circle = pages([json!("?page_token=1"), json!("?page_token=2"), json!("?page_token=1")]).await;
     assert_eq!(ids(&circle).await.unwrap_err().kind(), ErrorKind::Server);
     assert_eq!(circle.seen().len(), 3);
+    let mut stream = Box::pin(circle.client().custom_plugins().list().stream());
+    for id in ["p0", "p1", "p2"] {
+        assert_eq!(stream.try_next().await.unwrap().unwrap().id, id, "what was read is given before the error");
+    }
+    assert!(stream.try_next().await.is_err() && stream.next().await.is_none());
     let mute = pages([json!("https://h.example/x?page_size=100")]).await;
     assert!(ids(&mute).await.is_err());
     assert_eq!(mute.seen().len(), 1);

@@ -205,6 +205,19 @@ async fn an_answer_after_retries_is_as_good_as_the_first() {
     assert_eq!(config, ConnectorConfig::from([("tasks.max", "2")]));
 }
 
+/// The first attempt deleted it, and its answer was lost.
+#[tokio::test]
+async fn a_repeated_delete_that_finds_nothing_did_what_was_asked() {
+    for (first, deleted) in [(Reply::Reset, true), (empty(503).into(), true), (empty(429).into(), false)] {
+        let server = Server::start(move |_, before| if before == 0 { first.clone() } else { empty(404).into() }).await;
+        let outcome = Delete.run(&server.client()).await;
+        assert_eq!(outcome.map_err(|error| error.kind()), if deleted { Ok(()) } else { Err(ErrorKind::NotFound) });
+        assert_eq!(server.seen().len(), 2);
+        let plugins = Server::start(|_, before| if before == 0 { Reply::Reset } else { empty(404).into() }).await;
+        plugins.client().custom_plugins().delete("ccp-1").await.unwrap();
+    }
+}
+
 /// A create of unknown outcome, after which the service shows this.
 async fn create_and_look(
     fate: Reply,

@@ -168,11 +168,11 @@ async fn a_watcher_is_told_everything_in_order() {
     let scene = scene.await;
     let told = Arc::new(Mutex::new(Vec::new()));
     let keep = told.clone();
-    let upload = scene.upload(scene.sparse("a.zip", (128 << 10) + 1)).progress(move |event: UploadEvent<'_>| {
+    let upload = scene.upload(scene.sparse("a.zip", (128 << 10) + 1)).progress(move |event| {
         keep.lock().unwrap().push(match event {
             UploadEvent::Presigned => "presigned".to_owned(),
-            UploadEvent::Started { total, attempt } => format!("started {attempt} of {total}"),
-            UploadEvent::Sent { bytes } => format!("sent {bytes}"),
+            UploadEvent::Started { total, attempt, .. } => format!("started {attempt} of {total}"),
+            UploadEvent::Sent { bytes, .. } => format!("sent {bytes}"),
             UploadEvent::Retrying { reason, .. } => format!("again: {reason}"),
             UploadEvent::Stored => "stored".to_owned(),
             other => format!("{other:?}"),

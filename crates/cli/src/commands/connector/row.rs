@@ -67,7 +67,7 @@ pub(super) fn connectors(rows: &[ConnectorRow]) -> String {
 /// A task as `describe`, `status` and `tasks` show it.
 #[derive(Debug, Serialize)]
 pub(super) struct TaskRow {
-    pub task: i64,
+    pub task: Option<i64>,
     pub state: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<String>,
@@ -89,6 +89,7 @@ impl TaskRow {
 
 pub(super) fn tasks<'a>(rows: impl IntoIterator<Item = &'a TaskRow>) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let cells = |row: &TaskRow| [row.task.to_string(), row.state.clone(), text(&row.worker_id), text(&row.message)];
+    let number = |task: Option<i64>| task.map_or_else(String::new, |task| task.to_string());
+    let cells = |row: &TaskRow| [number(row.task), row.state.clone(), text(&row.worker_id), text(&row.message)];
     table(&["TASK", "STATE", "WORKER", "MESSAGE"], rows.into_iter().map(cells))
 }

@@ -14,7 +14,8 @@ pub(super) fn config() -> Result<ClientConfig, Error> {
 
 fn build() -> Result<ClientConfig, BoxError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let verifier: Arc<dyn ServerCertVerifier> = match std::env::var_os("SSL_CERT_FILE") {
+    let verifier: Arc<dyn ServerCertVerifier> = match std::env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty())
+    {
         Some(path) => given_roots(path.as_ref(), &provider)?,
         None => Arc::new(BuiltInRoots::new(provider.clone())?),
     };

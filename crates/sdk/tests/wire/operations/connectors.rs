@@ -106,9 +106,9 @@ fn lists() -> Vec<Row> {
             gives: r#"Some("lcc-1")"#,
         },
         Row {
-            name: "connector.is_absent",
+            name: "connector.absence",
             exchanges: vec![names(json!(["other"]))],
-            call: |client| shown(async move { connector(&client).is_absent().await }),
+            call: |client| shown(async move { connector(&client).absence().await }),
             gives: "Some([])",
         },
     ]
@@ -142,7 +142,7 @@ fn reads() -> Vec<Row> {
                     Ok((status.state, status.trace, tasks))
                 })
             },
-            gives: r#"(Failed, "a: b", [(1, "USER_ACTIONABLE_ERROR", "denied")])"#,
+            gives: r#"(Failed, "a: b", [(Some(1), "USER_ACTIONABLE_ERROR", "denied")])"#,
         },
         Row {
             name: "connector.tasks",
@@ -153,7 +153,7 @@ fn reads() -> Vec<Row> {
             call: |client| {
                 shown(async move { connector(&client).tasks().await.map(|tasks| (tasks[0].id, tasks[0].config.clone())) })
             },
-            gives: r#"(1, {"tasks.max": ****************})"#,
+            gives: r#"(Some(1), {"tasks.max": ****************})"#,
         },
     ]
 }
