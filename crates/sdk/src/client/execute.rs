@@ -130,7 +130,7 @@ impl Courier {
         let started = Instant::now();
         let limit = self.retry.attempt;
         let late = |late: tokio::time::error::Elapsed| Error::Network {
-            what: format!("no answer from {} within {} s", host(request.url()), limit.as_secs_f32()),
+            what: format!("no answer from {} within {limit:?}", host(request.url())),
             source: late.into(),
         };
         let outcome = tokio::time::timeout(limit, answer).await.unwrap_or_else(|elapsed| Err(late(elapsed)));

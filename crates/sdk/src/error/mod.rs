@@ -96,7 +96,7 @@ pub enum Error {
     Storage(Box<Refusal>),
     /// An upload that got stuck.
     #[cfg(feature = "_upload")]
-    #[error("the upload stood still for {} s", .after.as_secs())]
+    #[error("the upload stood still for {after:?}")]
     #[non_exhaustive]
     Stalled {
         /// How long no byte moved.
@@ -113,7 +113,7 @@ pub enum Error {
         source: BoxError,
     },
     /// The deadline set on the client passed.
-    #[error("gave up after {} s", .after.as_secs())]
+    #[error("gave up after {after:?}")]
     #[non_exhaustive]
     Timeout {
         /// The deadline.

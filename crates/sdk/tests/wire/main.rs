@@ -1,6 +1,7 @@
 //! The SDK on the wire: what it sends, and what it makes of whatever comes back.
 
 mod decoding;
+mod doubt;
 mod echoes;
 mod headers;
 mod names;

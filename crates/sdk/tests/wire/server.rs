@@ -55,6 +55,8 @@ pub(crate) enum Reply {
     Answer(Answer),
     /// Answers when a form's fields have arrived, and closes while the file still travels.
     Early(Answer),
+    /// Reads the body, announces more than this answer holds, and says no more.
+    Half(Answer),
     /// Reads the body and says nothing.
     Silence,
     /// Reads the body and breaks the connection.
@@ -180,8 +182,12 @@ async fn serve(mut stream: TcpStream, log: Log, reply: Arc<impl Fn(&Seen, usize)
         seen.body = buffer.drain(..whole.min(buffer.len())).collect();
         log.lock().unwrap().push(seen);
         match reply {
-            Reply::Answer(answer) => write(&mut stream, &answer).await,
-            Reply::Early(answer) => return write(&mut stream, &answer).await,
+            Reply::Answer(answer) => write(&mut stream, &answer, answer.body.len()).await,
+            Reply::Early(answer) => return write(&mut stream, &answer, answer.body.len()).await,
+            Reply::Half(answer) => {
+                write(&mut stream, &answer, answer.body.len() + 1).await;
+                return std::future::pending().await;
+            }
             Reply::Reset => return stream.set_zero_linger().unwrap(),
             Reply::Silence | Reply::Deaf => return std::future::pending().await,
         }
@@ -226,10 +232,10 @@ pub(crate) fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// The client may be gone, which is its right.
-async fn write(stream: &mut TcpStream, answer: &Answer) {
+async fn write(stream: &mut TcpStream, answer: &Answer, announced: usize) {
     let mut head = format!("HTTP/1.1 {} Whatever\r\n", answer.status);
     if answer.status != 204 {
-        head.extend(["content-length: ", &answer.body.len().to_string(), "\r\n"]);
+        head.extend(["content-length: ", &announced.to_string(), "\r\n"]);
     }
     for (name, value) in &answer.headers {
         head.extend([name, ": ", value, "\r\n"]);
