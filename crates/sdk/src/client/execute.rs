@@ -1,15 +1,17 @@
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use ccloud_connect_api::runtime::OperationInfo;
 use ccloud_connect_api::{BoxError, BoxFuture, ByteStream, Execute};
-use ccloud_connect_secret::{Redactor, SafeUrl};
+use ccloud_connect_secret::Redactor;
 use futures_util::TryStreamExt;
 use http::header::{ACCEPT, AUTHORIZATION};
 use http::{HeaderValue, Response};
 use url::Url;
 
 use super::credentials::Credentials;
+use super::trace::{self, Asked};
 use super::{RetryPolicy, retry};
 use crate::error::{Error, TooLarge};
 use crate::redaction;
@@ -77,46 +79,64 @@ impl Courier {
         }
     }
 
-    async fn within_deadline<T>(&self, call: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        match self.deadline {
-            None => call.await,
-            Some(after) => tokio::time::timeout(after, call).await.unwrap_or(Err(Error::Timeout { after })),
-        }
+    /// Ends a call at the deadline, and tells how its last attempt went.
+    async fn within_deadline<T>(
+        &self,
+        last: &Mutex<Option<String>>,
+        call: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let Some(after) = self.deadline else { return call.await };
+        let Ok(outcome) = tokio::time::timeout(after, call).await else {
+            let last = last.lock().unwrap_or_else(PoisonError::into_inner).take();
+            return Err(Error::Timeout { after, last });
+        };
+        outcome
     }
 
-    /// Attempts until there is an answer to return, or nothing more to hope for. Tells whether an attempt before the
-    /// last may have taken effect.
+    /// Attempts until there is an answer to return, or nothing more to hope for, within the deadline.
+    async fn send<T, A>(
+        &self,
+        request: &reqwest::Request,
+        operation: &OperationInfo,
+        attempt: impl Fn() -> A,
+    ) -> Result<Response<T>, Error>
+    where
+        A: Future<Output = Result<Response<T>, Error>>,
+    {
+        let last = Mutex::new(None);
+        let (mut answer, unsure) = self.within_deadline(&last, self.persist(operation, &last, attempt)).await?;
+        answer.extensions_mut().insert(Request { unsure, ..self.context(request, operation) });
+        Ok(answer)
+    }
+
+    /// Tells whether an attempt before the last may have taken effect.
     async fn persist<T, A>(
         &self,
         operation: &OperationInfo,
+        last: &Mutex<Option<String>>,
         attempt: impl Fn() -> A,
     ) -> Result<(Response<T>, bool), Error>
     where
         A: Future<Output = Result<Response<T>, Error>>,
     {
         let started = Instant::now();
-        let mut waits = self.retry.waits();
+        let mut waits = (1..).zip(self.retry.waits());
         let mut unsure = false;
         loop {
             let outcome = attempt().await;
-            let (again, asked) = match &outcome {
-                Ok(answer) => (
-                    retry::repeats_after_status(answer.status(), operation.repeat),
-                    retry::wait_asked_for(answer.status(), answer.headers()),
-                ),
-                Err(error) => (retry::repeats_after_error(error, operation.repeat), None),
-            };
-            // What is asked for is not undercut, and a little is added, so that not all come back at the same instant.
-            let wait = waits.next().map(|wait| asked.map_or(wait, |asked| asked.saturating_add(wait / 4)));
-            let in_budget = |wait: &Duration| started.elapsed().saturating_add(*wait) <= self.retry.budget;
-            let Some(wait) = wait.filter(in_budget).filter(|_| again) else {
+            let next =
+                waits.next().and_then(|(made, wait)| Some((made, retry::wait(operation.repeat, &outcome, wait)?)));
+            let in_budget = |wait: Duration| started.elapsed().saturating_add(wait) <= self.retry.budget;
+            let Some((made, wait)) = next.filter(|(_, wait)| in_budget(*wait)) else {
                 return outcome.map(|answer| (answer, unsure));
             };
-            unsure |= match &outcome {
-                Ok(answer) => answer.status().is_server_error(),
-                Err(error) => error.is_outcome_unknown(),
+            let (why, doubtful) = match &outcome {
+                Ok(answer) => (format!("the server answered {}", answer.status()), answer.status().is_server_error()),
+                Err(error) => (error.to_string(), error.is_outcome_unknown()),
             };
-            tracing::debug!(target: "ccloud_connect", operation = operation.id, ?wait, "trying again");
+            unsure |= doubtful;
+            trace::trying_again(operation.id, made, &why, wait);
+            *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
             tokio::time::sleep(wait).await;
         }
     }
@@ -127,14 +147,14 @@ impl Courier {
         request: &reqwest::Request,
         answer: impl Future<Output = Result<Response<T>, Error>>,
     ) -> Result<Response<T>, Error> {
-        let started = Instant::now();
+        let asked = Asked::new(request.method(), request.url());
         let limit = self.retry.attempt;
         let late = |late: tokio::time::error::Elapsed| Error::Network {
             what: format!("no answer from {} within {limit:?}", host(request.url())),
             source: late.into(),
         };
         let outcome = tokio::time::timeout(limit, answer).await.unwrap_or_else(|elapsed| Err(late(elapsed)));
-        trace(request, &outcome, started.elapsed());
+        asked.done(outcome.as_ref().map(Response::status));
         outcome
     }
 
@@ -191,10 +211,7 @@ impl Execute for Courier {
     ) -> BoxFuture<'a, Result<Response<Bytes>, BoxError>> {
         Box::pin(async move {
             self.prepare(&mut request, operation)?;
-            let sent = self.persist(operation, || self.attempt(&request, self.whole(&request)));
-            let (mut answer, unsure) = self.within_deadline(sent).await?;
-            answer.extensions_mut().insert(Request { unsure, ..self.context(&request, operation) });
-            Ok(answer)
+            Ok(self.send(&request, operation, || self.attempt(&request, self.whole(&request))).await?)
         })
     }
 
@@ -206,10 +223,7 @@ impl Execute for Courier {
     ) -> BoxFuture<'a, Result<Response<ByteStream>, BoxError>> {
         Box::pin(async move {
             self.prepare(&mut request, operation)?;
-            let sent = self.persist(operation, || self.attempt(&request, self.stream(&request)));
-            let (mut answer, unsure) = self.within_deadline(sent).await?;
-            answer.extensions_mut().insert(Request { unsure, ..self.context(&request, operation) });
-            Ok(answer)
+            Ok(self.send(&request, operation, || self.attempt(&request, self.stream(&request))).await?)
         })
     }
 }
@@ -226,15 +240,4 @@ fn unreachable(url: &Url, error: reqwest::Error) -> Error {
 fn host(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn trace<T>(request: &reqwest::Request, outcome: &Result<Response<T>, Error>, elapsed: Duration) {
-    let (method, url) = (request.method(), SafeUrl::from(request.url().clone()));
-    let ms = elapsed.as_millis();
-    match outcome {
-        Ok(answer) => {
-            tracing::debug!(target: "ccloud_connect", %method, %url, status = answer.status().as_u16(), ms, "answered");
-        }
-        Err(error) => tracing::debug!(target: "ccloud_connect", %method, %url, %error, ms, "no answer"),
-    }
 }

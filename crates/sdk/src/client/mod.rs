@@ -6,6 +6,7 @@ mod endpoint;
 mod execute;
 mod retry;
 mod tls;
+mod trace;
 
 use std::sync::Arc;
 
@@ -20,6 +21,8 @@ pub use retry::RetryPolicy;
 pub(crate) use retry::wait_asked_for;
 #[cfg(feature = "_upload")]
 pub(crate) use tls::{Protocol, Tls};
+#[cfg(feature = "_upload")]
+pub(crate) use trace::{Asked, trying_again};
 
 use crate::Error;
 

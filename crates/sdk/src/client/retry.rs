@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use ccloud_connect_api::runtime::Repeat;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 
 use crate::error::{Error, is_final, never_connected};
 
@@ -67,8 +67,21 @@ impl RetryPolicy {
     }
 }
 
+/// How long to wait before another attempt, if one is called for: what the server asks for is not undercut, and a little
+/// is added to it, so that not all come back at the same instant.
+pub(super) fn wait<T>(repeat: Repeat, outcome: &Result<Response<T>, Error>, wait: Duration) -> Option<Duration> {
+    match outcome {
+        Ok(answer) if repeats_after_status(answer.status(), repeat) => {
+            let asked = wait_asked_for(answer.status(), answer.headers());
+            Some(asked.map_or(wait, |asked| asked.saturating_add(wait / 4)))
+        }
+        Err(error) if repeats_after_error(error, repeat) => Some(wait),
+        _ => None,
+    }
+}
+
 /// Whether an answer calls for another try.
-pub(super) fn repeats_after_status(status: StatusCode, repeat: Repeat) -> bool {
+fn repeats_after_status(status: StatusCode, repeat: Repeat) -> bool {
     match status {
         StatusCode::TOO_MANY_REQUESTS => true,
         StatusCode::NOT_IMPLEMENTED => false,
@@ -77,7 +90,7 @@ pub(super) fn repeats_after_status(status: StatusCode, repeat: Repeat) -> bool {
 }
 
 /// Whether the lack of an answer calls for another try.
-pub(super) fn repeats_after_error(error: &Error, repeat: Repeat) -> bool {
+fn repeats_after_error(error: &Error, repeat: Repeat) -> bool {
     match error {
         Error::Network { source, .. } if is_final(source.as_ref()) => false,
         Error::Network { source, .. } => repeat == Repeat::Safe || never_connected(source.as_ref()),

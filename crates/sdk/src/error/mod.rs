@@ -113,11 +113,13 @@ pub enum Error {
         source: BoxError,
     },
     /// The deadline set on the client passed.
-    #[error("gave up after {after:?}")]
+    #[error("gave up after {after:?}{}", .last.as_ref().map(|last| format!("; before, {last}")).unwrap_or_default())]
     #[non_exhaustive]
     Timeout {
         /// The deadline.
         after: Duration,
+        /// How the last attempt went, when there had been one to try again after.
+        last: Option<String>,
     },
     /// The server said that it succeeded, with an answer that cannot be read.
     #[error("the answer to {} cannot be read: {reason}", .answer.operation())]

@@ -125,7 +125,7 @@ impl Upload {
             None => self.carry_out().await,
             Some(after) => {
                 let whole = tokio::time::timeout(after, self.carry_out());
-                whole.await.unwrap_or(Err(Error::Timeout { after }))
+                whole.await.unwrap_or(Err(Error::Timeout { after, last: None }))
             }
         }
     }

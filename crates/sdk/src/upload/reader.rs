@@ -2,7 +2,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) struct Gauge {
     sent: AtomicU64,
     digest: OnceLock<[u8; 32]>,
-    broken: OnceLock<io::Error>,
+    broken: Mutex<Option<io::Error>>,
 }
 
 impl Gauge {
@@ -37,8 +37,8 @@ impl Gauge {
     }
 
     /// Why the file could not be read on; the connection only tells that it broke.
-    pub(super) fn take_broken(gauge: Arc<Self>) -> Option<io::Error> {
-        Arc::into_inner(gauge)?.broken.into_inner()
+    pub(super) fn take_broken(&self) -> Option<io::Error> {
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The SHA-256 of the archive in lower-case hex, once all of it was read.
@@ -111,8 +111,7 @@ impl UploadBody {
 
     fn put_aside(&self, error: io::Error) -> io::Error {
         let kind = error.kind();
-        // Set once: a body ends with its first error.
-        let _ = self.gauge.broken.set(error);
+        *self.gauge.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         kind.into()
     }
 

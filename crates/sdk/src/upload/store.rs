@@ -10,7 +10,7 @@ use super::progress::{Progress, UploadEvent};
 use super::reader::{Gauge, UploadBody};
 use super::refusal::Refusal;
 use super::{Archive, Destination};
-use crate::client::{Client, Tls, is_loopback};
+use crate::client::{Asked, Client, Tls, is_loopback, trying_again};
 use crate::error::{Error, is_final};
 
 /// How much of a store's refusal is read.
@@ -63,6 +63,7 @@ impl Delivery<'_> {
                 Err(error) => error,
             };
             let (true, Some(after)) = (may_pass(&error), waits.next()) else { return Err(error) };
+            trying_again("upload", attempt, &error.to_string(), after);
             self.tell(UploadEvent::Retrying { reason: error.to_string(), after });
             kept = matches!(&error, Error::Storage(refusal) if !refusal.is_expired()).then_some(destination);
             tokio::time::sleep(after).await;
@@ -78,12 +79,15 @@ impl Delivery<'_> {
         let Dispatch { method, url, headers, envelope } = dispatch;
         let http = bare(&url, &self.client.uploads().tls)?;
         let body = UploadBody::new(file, self.archive.size, envelope, gauge.clone(), self.progress.clone());
+        let asked = Asked::new(&method, &url);
         let request = http.request(method, url.clone()).headers(headers).body(reqwest::Body::wrap(body));
-        let sent = self.watched(request.send(), &gauge).await?;
-        let answer = match sent {
-            Ok(answer) => answer,
-            Err(error) => return Err(self.broken_off(&url, error, gauge)),
+        let sent = match self.watched(request.send(), &gauge).await {
+            Ok(sent) => sent.map_err(|error| self.broken_off(&url, error, &gauge)),
+            Err(stalled) => Err(stalled),
         };
+        asked.done(sent.as_ref().map(reqwest::Response::status));
+        let answer =
+            sent.map_err(|error| gauge.take_broken().map_or(error, |broken| self.archive.unreadable(broken)))?;
         judge(answer, self.stall, self.client.redactor()).await?;
         self.archive.check_unchanged()?;
         gauge.sha256().ok_or_else(|| Error::Input(format!("`{}` was not sent whole", self.archive.path.display())))
@@ -110,11 +114,8 @@ impl Delivery<'_> {
     }
 
     /// A store that refuses early answers and closes while the client still writes; the answer is then lost.
-    fn broken_off(&self, url: &Url, error: reqwest::Error, gauge: Arc<Gauge>) -> Error {
+    fn broken_off(&self, url: &Url, error: reqwest::Error, gauge: &Gauge) -> Error {
         let sent = gauge.sent();
-        if let Some(unreadable) = Gauge::take_broken(gauge) {
-            return self.archive.unreadable(unreadable);
-        }
         let host = url.host_str().unwrap_or_default();
         let what = if error.is_connect() {
             format!("no connection to the store {host}")
