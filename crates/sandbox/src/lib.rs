@@ -16,5 +16,5 @@ mod sandbox;
 mod state;
 mod store;
 
-pub use sandbox::{Builder, Error, Sandbox, reset};
+pub use sandbox::{Builder, Error, Sandbox, reset, reset_with};
 pub use store::external::ExternalStore;

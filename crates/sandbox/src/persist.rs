@@ -1,6 +1,6 @@
 //! Where the state lies between runs: one JSON file, the key and the uploads, all for the owner's eyes only.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -25,11 +25,18 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder, making it where it is missing, and waits for whoever uses it now.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    /// Opens the folder, making it where it is missing. Somebody who uses it now is waited for, which is told first.
+    pub(crate) fn open(path: &Path, on_wait: impl FnOnce(&Path)) -> io::Result<Self> {
         make_folder(path)?;
         let lock = private_file(&path.join(LOCK), false)?;
-        lock.lock()?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                on_wait(path);
+                lock.lock()?;
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
         Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
@@ -117,13 +124,17 @@ pub(crate) fn private_file(path: &Path, truncate: bool) -> io::Result<File> {
 mod tests {
     use super::*;
 
+    fn alone(path: &Path) -> Folder {
+        Folder::open(path, |_| unreachable!("nobody else uses it")).unwrap()
+    }
+
     #[cfg(unix)]
     #[test]
     fn what_is_written_is_for_the_owner_alone() {
         use std::os::unix::fs::PermissionsExt as _;
         let parent = tempfile::tempdir().unwrap();
         let path = parent.path().join("state");
-        let folder = Folder::open(&path).unwrap();
+        let folder = alone(&path);
         folder.key().unwrap();
         folder.save(&State::default()).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
@@ -136,7 +147,7 @@ mod tests {
     #[test]
     fn a_second_user_waits_until_the_first_is_done() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Folder::open(folder.path()).unwrap();
+        let first = alone(folder.path());
         let lock = File::open(folder.path().join(LOCK)).unwrap();
         assert!(lock.try_lock().is_err());
         drop(first);
@@ -146,7 +157,7 @@ mod tests {
     #[test]
     fn archives_half_received_do_not_outlive_the_sandbox() {
         let path = tempfile::tempdir().unwrap();
-        let folder = Folder::open(path.path()).unwrap();
+        let folder = alone(path.path());
         let uploads = folder.uploads().unwrap();
         let (whole, half) = (uploads.join("whole"), uploads.join("half.part"));
         fs::write(&whole, "x").unwrap();
@@ -158,7 +169,7 @@ mod tests {
     #[test]
     fn clearing_leaves_what_others_put_there() {
         let path = tempfile::tempdir().unwrap();
-        let folder = Folder::open(path.path()).unwrap();
+        let folder = alone(path.path());
         let first = folder.key().unwrap();
         folder.save(&State::default()).unwrap();
         fs::write(path.path().join("mine"), "x").unwrap();

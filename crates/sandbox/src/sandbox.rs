@@ -50,11 +50,13 @@ pub enum Error {
     },
 }
 
+type OnWait = Box<dyn FnOnce(&Path) + Send>;
+
 /// How a sandbox is to run; see [`Sandbox::builder`].
-#[derive(Debug)]
 pub struct Builder {
     listen: SocketAddr,
     state_dir: Option<PathBuf>,
+    on_wait: OnWait,
     provisioning_time: Duration,
     external_store: Option<ExternalStore>,
 }
@@ -64,6 +66,7 @@ impl Default for Builder {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             state_dir: None,
+            on_wait: Box::new(|_| ()),
             provisioning_time: Duration::from_secs(3),
             external_store: None,
         }
@@ -81,6 +84,14 @@ impl Builder {
     /// another one's [`start`](Self::start) waits. Default: nothing is kept.
     pub fn state_dir(mut self, path: impl Into<PathBuf>) -> Self {
         self.state_dir = Some(path.into());
+        self
+    }
+
+    /// Called with the state folder when another sandbox uses it, once, before [`start`](Self::start) waits for that one.
+    /// Dropping the future of `start` ends the wait, and no wait keeps a runtime or a process from ending. Default:
+    /// nothing is called.
+    pub fn on_wait(mut self, tell: impl FnOnce(&Path) + Send + 'static) -> Self {
+        self.on_wait = Box::new(tell);
         self
     }
 
@@ -105,7 +116,7 @@ impl Builder {
         if let Some(store) = self.external_store.as_ref().filter(|store| store.authority().is_none()) {
             return Err(Error::StoreEndpoint(store.endpoint.clone()));
         }
-        let ground = prepare(self.state_dir).await?;
+        let ground = prepare(self.state_dir, self.on_wait).await?;
         let listening = |source| Error::Listen { address: self.listen, source };
         let listener = TcpListener::bind(self.listen).await.map_err(listening)?;
         let address = listener.local_addr().map_err(listening)?;
@@ -122,6 +133,17 @@ impl Builder {
     }
 }
 
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("listen", &self.listen)
+            .field("state_dir", &self.state_dir)
+            .field("provisioning_time", &self.provisioning_time)
+            .field("external_store", &self.external_store)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What lies ready before the first request.
 struct Ground {
     key: Key,
@@ -131,13 +153,15 @@ struct Ground {
     temporary: Option<tempfile::TempDir>,
 }
 
-async fn prepare(state_dir: Option<PathBuf>) -> Result<Ground, Error> {
+async fn prepare(state_dir: Option<PathBuf>, on_wait: OnWait) -> Result<Ground, Error> {
     let Some(path) = state_dir else { return ground_in_memory() };
     let failed = |source| Error::Folder { path: path.clone(), source };
     let opened = path.clone();
-    // Waiting for a lock blocks, so that it happens on a thread of its own.
-    let opening = tokio::task::spawn_blocking(move || ground_in(&opened)).await;
-    opening.map_err(std::io::Error::other).and_then(std::convert::identity).map_err(failed)
+    let (done, opening) = oneshot::channel();
+    // Waiting for a lock blocks and has no end of its own. A runtime waits for its blocking tasks when it ends, and
+    // nobody for this thread; once nobody listens any more, the folder is free again as soon as it was got.
+    std::thread::Builder::new().spawn(move || done.send(ground_in(&opened, on_wait))).map_err(failed)?;
+    opening.await.map_err(std::io::Error::other).flatten().map_err(failed)
 }
 
 fn ground_in_memory() -> Result<Ground, Error> {
@@ -147,8 +171,8 @@ fn ground_in_memory() -> Result<Ground, Error> {
     Ok(Ground { key: Key::generate(), state: State::default(), home: Home::InMemory, uploads, temporary: Some(folder) })
 }
 
-fn ground_in(path: &Path) -> std::io::Result<Ground> {
-    let folder = Folder::open(path)?;
+fn ground_in(path: &Path, on_wait: OnWait) -> std::io::Result<Ground> {
+    let folder = Folder::open(path, on_wait)?;
     let (key, state, uploads) = (folder.key()?, folder.load()?, folder.uploads()?);
     Ok(Ground { key, state, home: Home::Folder(folder), uploads, temporary: None })
 }
@@ -271,9 +295,14 @@ impl fmt::Debug for Sandbox {
 /// Forgets everything a sandbox kept in this folder, its credentials included. Waits for one that still uses it; a
 /// folder that is not there is fine.
 pub fn reset(dir: &Path) -> Result<(), Error> {
+    reset_with(dir, |_| ())
+}
+
+/// As [`reset`], and calls `on_wait` with the folder, once, when another sandbox uses it and has to be waited for.
+pub fn reset_with(dir: &Path, on_wait: impl FnOnce(&Path)) -> Result<(), Error> {
     if !dir.exists() {
         return Ok(());
     }
-    let clear = || Folder::open(dir)?.clear();
+    let clear = || Folder::open(dir, on_wait)?.clear();
     clear().map_err(|source| Error::Folder { path: dir.to_owned(), source })
 }
