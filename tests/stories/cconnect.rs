@@ -41,8 +41,13 @@ impl Cconnect {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(binary());
         command.args(arguments).current_dir(repository()).env_clear();
-        command.env("HOME", self.state.path()).env("CCONNECT_SANDBOX_DIR", self.state.path().join("sandbox"));
+        command.env("HOME", self.state.path()).env("CCONNECT_SANDBOX_DIR", self.sandbox_folder());
         command
+    }
+
+    /// Where its sandbox keeps what it has.
+    pub(crate) fn sandbox_folder(&self) -> PathBuf {
+        self.state.path().join("sandbox")
     }
 }
 
@@ -67,9 +72,9 @@ fn binary() -> &'static Path {
     BINARY.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let build = ["build", "--quiet", "-p", "ccloud-connect-cli", "--message-format", "json"];
-        let built = Command::new(cargo).args(build).current_dir(repository()).output().unwrap();
-        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let messages = String::from_utf8(built.stdout).unwrap();
+        let output = Command::new(cargo).args(build).current_dir(repository()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let messages = String::from_utf8(output.stdout).unwrap();
         let executable = messages.lines().find_map(|line| {
             let message: Value = serde_json::from_str(line).ok()?;
             Some(PathBuf::from(message.get("executable")?.as_str()?))

@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::cconnect::Cconnect;
+use crate::hash::files;
 
 const ARCHIVE: &str = "tests/archives/heartbeat-source-0.1.0.zip";
 const CLASS: &str = "dev.ccloudconnect.heartbeat.HeartbeatSourceConnector";
@@ -85,23 +86,10 @@ fn no_secret_lies_in_the_sandboxes_folder() {
         }}),
     );
     cconnect.sandbox(&["connector", "create", "-f", &file]);
-    let grep = cconnect
-        .command(&[])
-        .get_envs()
-        .find_map(|(name, value)| (name == "CCONNECT_SANDBOX_DIR").then(|| std::path::PathBuf::from(value.unwrap())));
-    let mut folders = vec![grep.unwrap()];
-    let mut files = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files += 1;
-                let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
-                assert!(!text.contains("canary"), "{}", path.display());
-            }
-        }
+    let files = files(&cconnect.sandbox_folder());
+    assert!(!files.is_empty(), "the state is on disk");
+    for file in files {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!text.contains("canary"), "{}", file.display());
     }
-    assert!(files > 0, "the state is on disk");
 }

@@ -1,6 +1,8 @@
 //! What people do with the whole of it: the real `cconnect`, the sandbox, and real servers where they are installed.
 
 mod cconnect;
+mod clouds;
 mod custom_connector;
+mod hash;
 mod readme;
 mod real_store;

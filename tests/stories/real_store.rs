@@ -7,9 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::cconnect::{Cconnect, repository};
+use crate::hash::{hashes, sha256_of};
 
 const KEY: &str = "AKIASANDBOXSTORE";
 const SECRET: &str = "store-secret-canary";
@@ -57,27 +57,6 @@ fn serve_sandbox(cconnect: &Cconnect, arguments: &[&str]) -> (Server, Value) {
     (Server(server), serde_json::from_str(&line).unwrap())
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").unwrap();
-        hex
-    })
-}
-
-fn hashes(folder: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(hashes(&path));
-        } else {
-            found.push(sha256(&std::fs::read(path).unwrap()));
-        }
-    }
-    found
-}
-
 #[test]
 fn a_real_s3_server_takes_the_signed_form_and_holds_the_same_bytes() {
     let Some(s3s_fs) = s3s_fs() else {
@@ -108,7 +87,7 @@ fn a_real_s3_server_takes_the_signed_form_and_holds_the_same_bytes() {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 
     let plugin: Value = serde_json::from_slice(&run.stdout).unwrap();
-    let expected = sha256(&std::fs::read(repository().join(archive)).unwrap());
+    let expected = sha256_of(archive);
     assert_eq!(plugin["sha256"], expected.as_str());
     let stored = hashes(&folder.path().join("plugins"));
     assert!(stored.contains(&expected), "{stored:?}");
