@@ -112,3 +112,31 @@ impl Api {
         ccloud_connect_api::connect_custom_plugin_v1::Client::with_transport(&inner.endpoint, inner.transport.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_shared_between_threads<T: Clone + Send + Sync + 'static>() {}
+
+    #[test]
+    fn a_client_is_cheap_to_clone_and_shared_between_threads() {
+        is_shared_between_threads::<Client>();
+        assert_eq!(size_of::<Client>(), size_of::<usize>());
+    }
+
+    #[cfg(all(feature = "connect-v1", feature = "connect-custom-plugin-v1"))]
+    #[test]
+    fn calls_can_be_spawned() {
+        fn can_be_spawned(_: impl Future + Send + 'static) {}
+        let client = Client::builder().api_key("k", "s").build().unwrap();
+        let cluster = client.cluster("e", "c");
+        can_be_spawned({
+            let connector = cluster.connector("n");
+            async move { connector.update(ccloud_connect_secret::ConnectorConfig::new()).await }
+        });
+        can_be_spawned(cluster.connectors().create("n", ccloud_connect_secret::ConnectorConfig::new()).send());
+        can_be_spawned(client.custom_plugins().upload("a.zip").send());
+        can_be_spawned(client.custom_plugins().list().all());
+    }
+}
