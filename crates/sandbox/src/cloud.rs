@@ -58,15 +58,19 @@ impl Cloud {
         look(&self.lock().state)
     }
 
-    /// Changes the state and saves it before the change is answered. A refusal leaves both as they were.
+    /// Changes the state and saves it before the change is answered. A refusal, and a change that cannot be saved, leave
+    /// it as it was.
     pub(crate) fn change<T, E: From<NotSaved>>(&self, change: impl FnOnce(&mut State) -> Result<T, E>) -> Result<T, E> {
         let mut memory = self.lock();
-        let outcome = change(&mut memory.state)?;
+        let mut changed = memory.state.clone();
+        let outcome = change(&mut changed)?;
         match &memory.home {
-            Home::InMemory => Ok(outcome),
-            Home::Folder(folder) if folder.save(&memory.state).is_ok() => Ok(outcome),
-            Home::Folder(_) | Home::Closed => Err(NotSaved.into()),
+            Home::InMemory => {}
+            Home::Folder(folder) => folder.save(&changed).map_err(|_| NotSaved)?,
+            Home::Closed => return Err(NotSaved.into()),
         }
+        memory.state = changed;
+        Ok(outcome)
     }
 
     /// Gives the folder free. Everything was saved when it was changed.

@@ -12,7 +12,11 @@ use crate::key::Key;
 use crate::store::upload::Upload;
 
 /// Connectors by name, custom plugins and uploads by id.
-#[derive(Debug, Default, Serialize, Deserialize)]
+///
+/// Members that a file of another version lacks have their defaults, here and in all records, and members it has more
+/// are passed over: a folder outlives the program that made it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct State {
     /// Counts created plugins, so that pages have an order that later creations do not disturb.
     pub(crate) created: u64,

@@ -18,7 +18,8 @@ use offsets::Alteration;
 pub(crate) const MASK: &str = "****************";
 
 /// A connector as it lies in the state file. Its state is not stored but follows from the times.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Connector {
     pub(crate) id: String,
     pub(crate) name: String,

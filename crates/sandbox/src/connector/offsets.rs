@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::Connector;
 
 /// One accepted request to change offsets. It takes effect at a stored time.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Alteration {
     kind: Kind,
     requested: Vec<Value>,
@@ -16,9 +17,10 @@ pub(crate) struct Alteration {
     previous: Vec<Value>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum Kind {
+    #[default]
     Patch,
     Delete,
 }

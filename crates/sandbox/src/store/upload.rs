@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// An upload somebody may make, or has made.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Upload {
     pub(crate) id: String,
     pub(crate) cloud: Cloud,
@@ -15,7 +16,8 @@ pub(crate) struct Upload {
 }
 
 /// An archive that came in whole.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Arrival {
     /// Bytes.
     pub(crate) size: u64,
@@ -23,9 +25,10 @@ pub(crate) struct Arrival {
 }
 
 /// The cloud providers a plugin can live at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Cloud {
+    #[default]
     Aws,
     Azure,
     Gcp,
