@@ -6,6 +6,7 @@ mod cloud;
 mod connector;
 mod custom_plugin;
 mod definitions;
+mod error;
 mod failure;
 mod key;
 mod names;
@@ -16,5 +17,6 @@ mod sandbox;
 mod state;
 mod store;
 
-pub use sandbox::{Builder, Error, Sandbox, reset, reset_with};
+pub use error::Error;
+pub use sandbox::{Builder, Sandbox, reset, reset_with};
 pub use store::external::ExternalStore;

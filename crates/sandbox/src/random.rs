@@ -28,3 +28,10 @@ pub(crate) fn id(kind: &str) -> String {
     let tail: String = bytes::<6>().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).iter().collect();
     format!("{kind}-{tail}")
 }
+
+/// Whether a text looks like one of [`uuid`].
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let fits =
+        |(at, byte): (usize, u8)| if [8, 13, 18, 23].contains(&at) { byte == b'-' } else { byte.is_ascii_hexdigit() };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
+}

@@ -15,40 +15,13 @@ use tokio::task::JoinHandle;
 use crate::auth::Identity;
 use crate::clock::Clock;
 use crate::cloud::{CLUSTER, Cloud, ENVIRONMENT, Home, Memory, Shared};
+use crate::error::Error;
 use crate::key::Key;
 use crate::persist::Folder;
 use crate::routes;
 use crate::state::State;
 use crate::store::Store;
 use crate::store::external::ExternalStore;
-
-/// Why a sandbox could not start, or its folder not be cleared.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// Everything the sandbox answers is for this machine alone.
-    #[error("a sandbox listens on loopback only, not on {0}")]
-    NotLoopback(SocketAddr),
-    /// The external store's endpoint is not `http://host:port`.
-    #[error("the store endpoint must be http://host:port, not {0}")]
-    StoreEndpoint(String),
-    /// The address is in use or not this machine's.
-    #[error("cannot listen on {address}")]
-    Listen {
-        /// The address asked for.
-        address: SocketAddr,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The state folder cannot be made, read or written.
-    #[error("cannot use the state folder {}", path.display())]
-    Folder {
-        /// The folder asked for.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-}
 
 type OnWait = Box<dyn FnOnce(&Path) + Send>;
 
@@ -158,10 +131,14 @@ async fn prepare(state_dir: Option<PathBuf>, on_wait: OnWait) -> Result<Ground, 
     let failed = |source| Error::Folder { path: path.clone(), source };
     let opened = path.clone();
     let (done, opening) = oneshot::channel();
+    let open = move || {
+        // Nobody listens any more: what was opened is free again.
+        let _ = done.send(ground_in(&opened, on_wait));
+    };
     // Waiting for a lock blocks and has no end of its own. A runtime waits for its blocking tasks when it ends, and
-    // nobody for this thread; once nobody listens any more, the folder is free again as soon as it was got.
-    std::thread::Builder::new().spawn(move || done.send(ground_in(&opened, on_wait))).map_err(failed)?;
-    opening.await.map_err(std::io::Error::other).flatten().map_err(failed)
+    // nobody for this thread.
+    std::thread::Builder::new().spawn(open).map_err(failed)?;
+    opening.await.map_err(|lost| failed(std::io::Error::other(lost)))?
 }
 
 fn ground_in_memory() -> Result<Ground, Error> {
@@ -171,7 +148,7 @@ fn ground_in_memory() -> Result<Ground, Error> {
     Ok(Ground { key: Key::generate(), state: State::default(), home: Home::InMemory, uploads, temporary: Some(folder) })
 }
 
-fn ground_in(path: &Path, on_wait: OnWait) -> std::io::Result<Ground> {
+fn ground_in(path: &Path, on_wait: OnWait) -> Result<Ground, Error> {
     let folder = Folder::open(path, on_wait)?;
     let (key, state, uploads) = (folder.key()?, folder.load()?, folder.uploads()?);
     Ok(Ground { key, state, home: Home::Folder(folder), uploads, temporary: None })
@@ -292,17 +269,13 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-/// Forgets everything a sandbox kept in this folder, its credentials included. Waits for one that still uses it; a
-/// folder that is not there is fine.
+/// Forgets everything a sandbox kept in this folder, its credentials included. Waits for one that still uses it. What
+/// is not a sandbox's stays, and a folder that no sandbox ever used, or that is not there, is left as it is.
 pub fn reset(dir: &Path) -> Result<(), Error> {
     reset_with(dir, |_| ())
 }
 
 /// As [`reset`], and calls `on_wait` with the folder, once, when another sandbox uses it and has to be waited for.
 pub fn reset_with(dir: &Path, on_wait: impl FnOnce(&Path)) -> Result<(), Error> {
-    if !dir.exists() {
-        return Ok(());
-    }
-    let clear = || Folder::open(dir, on_wait)?.clear();
-    clear().map_err(|source| Error::Folder { path: dir.to_owned(), source })
+    Folder::find(dir, on_wait)?.map_or(Ok(()), |folder| folder.clear())
 }
