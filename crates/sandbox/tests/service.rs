@@ -48,8 +48,17 @@ async fn other_environments_and_clusters_have_no_account_here() {
 async fn unknown_paths_methods_and_bodies_are_refused_in_json() {
     let client = Client::start().await;
     assert_eq!(client.get("/nothing").await.0, StatusCode::NOT_FOUND);
-    let (status, _) = client.cluster(Method::GET, "/connectors/%FF", Value::Null).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let refused = client.cluster(Method::GET, "/connectors/%FF", Value::Null).await;
+    let message = "the path is not UTF-8";
+    assert_eq!(refused, (StatusCode::BAD_REQUEST, json!({"error": {"code": 400, "message": message}})));
+    for (method, body) in [(Method::GET, Value::Null), (Method::PATCH, json!({})), (Method::DELETE, Value::Null)] {
+        let (status, refused) = client.call(method, "/custom-connector-plugins/%FF", body).await;
+        let entry = &refused["errors"][0];
+        assert_eq!(
+            (status, &entry["status"], &entry["code"], &entry["detail"]),
+            (StatusCode::BAD_REQUEST, &json!("400"), &json!("bad_request"), &json!(message))
+        );
+    }
     assert_eq!(
         client.call(Method::DELETE, "/custom-connector-plugins", Value::Null).await.0,
         StatusCode::METHOD_NOT_ALLOWED

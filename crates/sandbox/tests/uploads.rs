@@ -156,3 +156,18 @@ async fn presigning_takes_known_formats_and_clouds_in_any_case() {
         .collect();
     assert_eq!((status.as_u16(), pointers), (422, vec!["/content_format", "/cloud"]));
 }
+
+#[tokio::test]
+async fn paths_that_are_no_text_are_refused_as_the_stores_do() {
+    let client = Client::start().await;
+    for (method, path) in
+        [(Method::POST, "s3/%FF"), (Method::PUT, "azure/sandbox/uploads/%FF"), (Method::PUT, "google/%FF/x")]
+    {
+        let request = client.http.request(method, format!("{}/{path}", client.sandbox.endpoint()));
+        let (status, body) = answer(request.body("x")).await;
+        assert!(
+            status == StatusCode::BAD_REQUEST && body.contains("<Code>InvalidURI</Code>"),
+            "{path}: {status} {body}"
+        );
+    }
+}

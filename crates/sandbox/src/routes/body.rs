@@ -45,16 +45,33 @@ fn unreadable(error: &serde_json::Error) -> String {
     format!("the body is not JSON: line {}, column {}", error.line(), error.column())
 }
 
-/// The connector or plugin a path names, decoded.
+/// The connector or managed plugin a path names, decoded.
 pub(super) struct Named(pub(super) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Named {
     type Rejection = ConnectFailure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let refuse = || ConnectFailure::bad_request("the path holds no name");
-        let parameters = RawPathParams::from_request_parts(parts, state).await.map_err(|_| refuse())?;
-        let name = parameters.iter().find(|(name, _)| *name == "name").ok_or_else(refuse)?;
-        Ok(Self(name.1.to_owned()))
+        let name = parameter(parts, state, "name").await.map_err(ConnectFailure::bad_request)?;
+        Ok(Self(name))
     }
+}
+
+/// The id of the custom plugin a path names, decoded.
+pub(super) struct PluginId(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for PluginId {
+    type Rejection = PluginFailure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let refuse = |reason| PluginFailure::new(StatusCode::BAD_REQUEST, reason);
+        Ok(Self(parameter(parts, state, "id").await.map_err(refuse)?))
+    }
+}
+
+/// One part of the path, by its name in the route.
+async fn parameter<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<String, &'static str> {
+    let parameters = RawPathParams::from_request_parts(parts, state).await.map_err(|_| "the path is not UTF-8")?;
+    let found = parameters.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| value.to_owned()).ok_or("the path holds no name")
 }

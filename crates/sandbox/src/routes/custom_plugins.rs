@@ -1,11 +1,11 @@
 //! Custom connector plugins, the runtimes they run on, and the URLs their archives are uploaded to.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderName, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::body::PluginBody;
+use super::body::{PluginBody, PluginId};
 use super::page::{Page, links, parameter};
 use crate::cloud::{Cloud, Shared};
 use crate::custom_plugin::CustomPlugin;
@@ -117,7 +117,7 @@ pub(super) async fn create(
     })
 }
 
-pub(super) async fn read(State(cloud): State<Shared>, Path(id): Path<String>) -> Answer {
+pub(super) async fn read(State(cloud): State<Shared>, PluginId(id): PluginId) -> Answer {
     cloud.read(|state| match state.plugins.get(&id) {
         Some(plugin) => Ok(Json(shown(&cloud, plugin))),
         None => Err(PluginFailure::not_found(&id)),
@@ -127,7 +127,7 @@ pub(super) async fn read(State(cloud): State<Shared>, Path(id): Path<String>) ->
 /// Changes the members that are sent, and nothing else.
 pub(super) async fn update(
     State(cloud): State<Shared>,
-    Path(id): Path<String>,
+    PluginId(id): PluginId,
     PluginBody(members): PluginBody,
 ) -> Answer {
     let not_found = || PluginFailure::not_found(&id);
@@ -166,7 +166,7 @@ pub(super) async fn update(
 }
 
 /// Removes a plugin that no connector is made from.
-pub(super) async fn delete(State(cloud): State<Shared>, Path(id): Path<String>) -> Result<StatusCode, PluginFailure> {
+pub(super) async fn delete(State(cloud): State<Shared>, PluginId(id): PluginId) -> Result<StatusCode, PluginFailure> {
     cloud.change(|state| {
         if !state.plugins.contains_key(&id) {
             return Err(PluginFailure::not_found(&id));

@@ -20,9 +20,12 @@ use std::io;
 use std::path::PathBuf;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::rejection::RawPathParamsRejection;
+use axum::extract::{DefaultBodyLimit, RawPathParams, Request};
 use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{MethodRouter, post, put};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -135,7 +138,16 @@ pub(crate) fn routes() -> Router<Shared> {
         .route("/s3/{bucket}", uploads(post(s3_form::post)))
         .route("/azure/{account}/{container}/{*blob}", uploads(put(put::azure)))
         .route("/google/{bucket}/{*object}", uploads(put(put::google)))
+        .route_layer(from_fn(readable))
         .layer(DefaultBodyLimit::disable())
+}
+
+/// Refuses paths that are not UTF-8 as the stores do, before any handler looks at them.
+async fn readable(path: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next) -> Response {
+    match path {
+        Ok(_) => next.run(request).await,
+        Err(_) => Refusal::bad_request("InvalidURI", "The path is not UTF-8.").into_response(),
+    }
 }
 
 /// What was uploaded cannot be read again, nor anything else be done with it.
