@@ -44,6 +44,12 @@ impl ConnectFailure {
         Self { status, shape: Shape::KafkaConnect, message: message.into() }
     }
 
+    /// As create and replace tell it: their 500 has Kafka Connect's own shape, and no other status of theirs changes.
+    pub(crate) fn of_a_write(self) -> Self {
+        let shape = if self.status.is_server_error() { Shape::KafkaConnect } else { self.shape };
+        Self { shape, ..self }
+    }
+
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::nested(StatusCode::BAD_REQUEST, message)
     }

@@ -198,6 +198,7 @@ async fn expansion_holds_the_blocks_that_were_asked_for_however_they_were_writte
         found.sort_unstable();
         assert_eq!(found, blocks, "{query}");
         assert!(map["n"]["id"]["id"].as_str().unwrap().starts_with("lcc-"));
+        assert_eq!((&map["n"]["extensions"], &map["n"]["id"]["id_type"]), (&json!({}), &json!("ID")));
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn create(
 ) -> Result<(StatusCode, Json<Value>), ConnectFailure> {
     let draft = body.and_then(|body| Draft::from_create(&body)).map_err(ConnectFailure::flat)?;
     let (now, ready_at) = (cloud.now(), cloud.ready_at());
-    cloud.change(|state| {
+    let created = cloud.change(|state| {
         if state.connectors.contains_key(&draft.name) {
             let message = format!("Connector {} already exists", draft.name);
             return Err(ConnectFailure::kafka_connect(StatusCode::CONFLICT, message));
@@ -57,7 +57,8 @@ pub(super) async fn create(
         answer["offsets"] = draft.offsets.clone().into();
         state.connectors.insert(draft.name.clone(), connector);
         Ok((StatusCode::CREATED, Json(answer)))
-    })
+    });
+    created.map_err(ConnectFailure::of_a_write)
 }
 
 pub(super) async fn read(State(cloud): State<Shared>, Named(name): Named) -> Answer {
@@ -79,7 +80,7 @@ pub(super) async fn config(State(cloud): State<Shared>, Named(name): Named) -> A
 pub(super) async fn replace(State(cloud): State<Shared>, Named(name): Named, ConnectBody(body): ConnectBody) -> Answer {
     let draft = body.and_then(|body| Draft::from_config(&name, &body)).map_err(ConnectFailure::bad_request)?;
     let (now, ready_at) = (cloud.now(), cloud.ready_at());
-    cloud.change(|state| {
+    let replaced = cloud.change(|state| {
         let prepared = draft.prepare(state, &cloud.key).map_err(ConnectFailure::bad_request)?;
         match state.connectors.get_mut(&name) {
             Some(connector) if connector.is_custom() != prepared.custom => {
@@ -93,7 +94,8 @@ pub(super) async fn replace(State(cloud): State<Shared>, Named(name): Named, Con
             }
         }
         Ok(Json(state.connectors[&name].info(state, now)))
-    })
+    });
+    replaced.map_err(ConnectFailure::of_a_write)
 }
 
 pub(super) async fn delete(State(cloud): State<Shared>, Named(name): Named) -> Answer {
