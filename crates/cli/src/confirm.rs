@@ -16,17 +16,41 @@ pub(crate) async fn confirm(context: &Context, question: &str) -> Result<(), Fai
     // Reading blocks; on a thread of its own, Ctrl-C is heard meanwhile.
     let answer = tokio::task::spawn_blocking(move || ask(&question)).await;
     match answer.map_err(io::Error::other).and_then(std::convert::identity) {
-        Ok(answer) if matches!(answer.trim(), "y" | "Y" | "yes") => Ok(()),
+        Ok(answer) if is_yes(&answer) => Ok(()),
         Ok(_) => Err(Failure::new(Kind::Interrupted, "not confirmed, so nothing was done")),
         Err(error) => Err(Failure::usage("the answer cannot be read").caused_by(&error)),
     }
 }
 
+fn is_yes(answer: &str) -> bool {
+    matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
 fn ask(question: &str) -> io::Result<String> {
-    let mut asking = io::stderr().lock();
-    asking.write_all(question.as_bytes())?;
-    asking.flush()?;
+    // Not locked while waiting: whoever ends the command meanwhile has to say why.
+    io::stderr().write_all(question.as_bytes())?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yes;
+
+    #[test]
+    fn only_a_yes_in_any_case_is_one() {
+        for (answer, yes) in [
+            ("y\n", true),
+            ("Y", true),
+            ("yes", true),
+            ("Yes\r\n", true),
+            ("YES", true),
+            ("", false),
+            ("n", false),
+            ("yep", false),
+        ] {
+            assert_eq!(is_yes(answer), yes, "{answer:?}");
+        }
+    }
 }

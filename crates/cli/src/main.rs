@@ -13,10 +13,11 @@ mod verbose;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, FromArgMatches};
 
-use arguments::{Arguments, Global};
+use arguments::Arguments;
 use context::{Context, Variables};
 use failure::{Failure, Kind};
 use output::{Format, Output};
@@ -38,12 +39,17 @@ fn parse(raw: &[OsString], appearance: Appearance) -> Result<Arguments, clap::Er
 
 /// Help and version are no failures; everything else is told in the format that was asked for.
 fn refuse(error: &clap::Error, appearance: Appearance) -> ExitCode {
-    if !error.use_stderr() || appearance.format == Format::Human {
-        // A reader that went away is no failure either.
-        let _ = error.print();
-        return if error.use_stderr() { ExitCode::from(Kind::Usage.exit_code()) } else { ExitCode::SUCCESS };
-    }
-    let failure = usage_failure(&error.render().to_string());
+    let failure = match (error.use_stderr(), appearance.format) {
+        (true, Format::Human) => {
+            let _ = error.print();
+            return ExitCode::from(Kind::Usage.exit_code());
+        }
+        (true, _) => usage_failure(&error.render().to_string()),
+        (false, _) => match output::written(error.print()) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(failure) => failure,
+        },
+    };
     Output::new(appearance, false).failure(&failure);
     ExitCode::from(failure.kind.exit_code())
 }
@@ -63,7 +69,7 @@ fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
     let Arguments { global, command } = arguments;
     let output = Output::new(appearance, global.quiet);
     if global.verbose {
-        verbose::start(output.colored());
+        verbose::start();
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -95,18 +101,24 @@ async fn carry_out(context: &Context, command: arguments::Command) -> Result<(),
         // Listens before anything is begun.
         biased;
         Ok(()) = tokio::signal::ctrl_c(), if interruptible => Err(Failure::new(Kind::Interrupted, "interrupted")),
-        outcome = in_time(&context.global, commands::run(context, command)) => outcome,
+        outcome = in_time(context, commands::run(context, command)) => outcome,
     }
 }
 
-async fn in_time(flags: &Global, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
-    let Some(limit) = flags.timeout else { return work.await };
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| {
-        let seconds = limit.as_secs_f64();
-        Err(Failure::new(Kind::Timeout, format!("not done within {seconds} s")).with_hint(
+async fn in_time(context: &Context, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let Some(limit) = context.global.timeout else { return work.await };
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(late(limit, context.waiting_for())))
+}
+
+fn late(limit: Duration, waiting_for: Option<String>) -> Failure {
+    let late = format!("not done within {} s", limit.as_secs_f64());
+    match waiting_for {
+        Some(other) => Failure::new(Kind::Timeout, format!("{late}: still waiting for {other}"))
+            .with_hint("End that one, or name another folder in CCONNECT_SANDBOX_DIR."),
+        None => Failure::new(Kind::Timeout, late).with_hint(
             "What was begun may still take effect: look before you repeat it, or allow more with `--timeout`.",
-        ))
-    })
+        ),
+    }
 }
 
 #[cfg(test)]

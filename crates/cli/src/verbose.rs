@@ -6,9 +6,10 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Prints what the SDK asks of whom and how long it takes, on stderr. Only the SDK's own events: a library beneath it
 /// might print what the SDK would not.
-pub(crate) fn start(colored: bool) {
+pub(crate) fn start() {
+    // Plain on a terminal as well: colours would be another feature, and the subscriber panics without it.
     let layer =
-        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(colored).with_target(false).without_time();
+        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).with_target(false).without_time();
     let sdk = Targets::new()
         .with_target("ccloud_connect", LevelFilter::DEBUG)
         // Targets are prefixes, and the embedded service's begins with the SDK's.

@@ -1,13 +1,15 @@
 //! `cconnect sandbox …`
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::pin::pin;
 
 use ccloud_connect_sandbox::{ExternalStore, Sandbox};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::context::{Context, sandbox, secret_file};
+use crate::context::sandbox::{self, Waits};
+use crate::context::{Context, secret_file};
 use crate::failure::{Failure, Kind};
 use crate::output::{Format, print};
 
@@ -34,7 +36,7 @@ Examples:
       --store-access-key AKEXAMPLE --store-secret-key-file s3-secret")]
 pub(crate) struct Serve {
     /// Address to listen on, port 0 for a free one
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8085")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8085", value_parser = address)]
     listen: SocketAddr,
     #[command(flatten)]
     store: Store,
@@ -77,8 +79,13 @@ async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
         builder = builder.external_store(store);
     }
     // Listened for before anybody is told that the service is up, so that no signal is missed.
-    let ended = ended()?;
-    let sandbox = builder.start().await?;
+    let mut ended = pin!(ended()?);
+    let waits = Waits::new();
+    let starting = waits.told.during(context, builder.on_wait(waits.tell).start());
+    let sandbox = tokio::select! {
+        () = &mut ended => return Err(Failure::new(Kind::Interrupted, "interrupted")),
+        started = starting => started?,
+    };
     print(&Announcement::of(&sandbox).text(context.output.format))?;
     ended.await;
     sandbox.shutdown().await;
@@ -88,11 +95,19 @@ async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
 async fn reset(context: &Context) -> Result<(), Failure> {
     let folder = sandbox::state_dir(context.variables())?;
     let shown = folder.display().to_string();
-    // Waits for a command that still uses the folder.
-    let cleared = tokio::task::spawn_blocking(move || ccloud_connect_sandbox::reset(&folder)).await;
+    let waits = Waits::new();
+    let clearing = tokio::task::spawn_blocking(move || ccloud_connect_sandbox::reset_with(&folder, waits.tell));
+    let cleared = waits.told.during(context, clearing).await;
     cleared.map_err(|error| Failure::new(Kind::Input, "the sandbox's state cannot be cleared").caused_by(&error))??;
     context.output.note(&format!("the sandbox in {shown} is as new"));
     Ok(())
+}
+
+/// An address with its port; `localhost` is one that everybody has.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let local = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
+    let local = local.map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    local.or_else(|| text.parse().ok()).ok_or_else(|| "an address reads 127.0.0.1:8085 or localhost:8085".to_owned())
 }
 
 impl Store {
@@ -177,5 +192,24 @@ fn ended() -> Result<impl Future<Output = ()>, Failure> {
         Ok(async move {
             interrupt.recv().await;
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_names_a_port_and_may_be_localhost() {
+        for (text, read) in [
+            ("127.0.0.1:8085", Some("127.0.0.1:8085")),
+            ("localhost:8085", Some("127.0.0.1:8085")),
+            ("[::1]:0", Some("[::1]:0")),
+            ("localhost", None),
+            ("localhost:http", None),
+            ("8085", None),
+        ] {
+            assert_eq!(address(text).ok().map(|address| address.to_string()).as_deref(), read, "{text}");
+        }
     }
 }

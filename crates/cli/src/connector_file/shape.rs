@@ -58,8 +58,7 @@ impl Reader {
             self.problems.push(Problem::of_key(entry.node.place, "name", "`name` must be a text: put it in quotes"));
             return;
         };
-        // A name is no secret.
-        let (name, place) = (text.expose().to_owned(), entry.node.place);
+        let (name, place) = (text.clone(), entry.node.place);
         if let Err(error) = PathSegment::try_from(&name) {
             self.problems.push(Problem::of_key(place, "name", error.to_string()));
             return;
@@ -105,6 +104,9 @@ impl Reader {
     }
 
     fn offsets(&mut self, entry: Entry) {
+        if let Value::Null = entry.node.value {
+            return;
+        }
         let Value::List(items) = entry.node.value else {
             self.problems.push(Problem::of_key(entry.node.place, "offsets", "`offsets` must be a list"));
             return;
@@ -127,10 +129,9 @@ impl Reader {
     fn guard(&mut self, entry: &Entry, called: &str) {
         let key = &entry.key;
         match &entry.node.value {
-            // An id is no secret.
-            Value::Text(text) if text.expose() == called => {}
+            Value::Text(text) if text == called => {}
             Value::Text(text) => {
-                let message = format!("this file is for the {key} `{}`, the call for `{called}`", text.expose());
+                let message = format!("this file is for the {key} `{text}`, the call for `{called}`");
                 self.problems.push(Problem::of_key(entry.node.place, key, message));
             }
             _ => self.problems.push(Problem::of_key(entry.node.place, key, format!("`{key}` must be a text"))),
@@ -162,11 +163,8 @@ impl Reader {
 fn json(node: Node) -> Json {
     match node.value {
         Value::Null => Json::Null,
-        // Offsets are positions, no secrets.
-        Value::Text(text) => Json::String(text.expose().to_owned()),
-        Value::Spelled(text) => {
-            serde_json::from_str(text.expose()).unwrap_or_else(|_| Json::String(text.expose().to_owned()))
-        }
+        Value::Text(text) => Json::String(text),
+        Value::Spelled(text) => serde_json::from_str(&text).unwrap_or(Json::String(text)),
         Value::List(items) => Json::Array(items.into_iter().map(json).collect()),
         Value::Map(entries) => entries.into_iter().map(|entry| (entry.key, json(entry.node))).collect(),
     }

@@ -16,32 +16,30 @@ pub(super) struct Setting {
 pub(super) fn setting(entry: Entry) -> Result<Setting, Problem> {
     let Entry { key, node, .. } = entry;
     let wrong = |what: &str| Problem::of_key(node.place, &key, format!("the value of `{key}` {what}"));
-    let (value, spelled) = match node.value {
-        Value::Text(value) => (value, false),
-        Value::Spelled(value) => (value, true),
+    let (text, spelled) = match node.value {
+        Value::Text(text) => (text, false),
+        Value::Spelled(text) => (text, true),
         Value::Null => return Err(wrong("is null: leave the key out, or write \"\"")),
         Value::List(_) => return Err(wrong("is a list: config values are texts, such as \"a,b\"")),
         Value::Map(_) => return Err(wrong("is a map: config values are texts")),
     };
     for (is_refused, why) in REFUSED {
-        if is_refused(&value) {
+        if is_refused(&text) {
             return Err(wrong(why));
         }
     }
-    Ok(Setting { key, value, spelled })
+    Ok(Setting { key, value: text.into(), spelled })
 }
 
-type Refusal = (fn(&Secret) -> bool, &'static str);
+type Refusal = (fn(&str) -> bool, &'static str);
 
 /// Texts that are never sent as they stand, and why.
 const REFUSED: &[Refusal] = &[
-    (Secret::is_mask, "is a mask: write the real value in its place"),
+    (ccloud_connect::is_mask, "is a mask: write the real value in its place"),
     (is_reference, "refers to a secret, and references are not supported yet: write the value itself"),
 ];
 
 /// Whether `${env:…}` or `${file:…}` stands anywhere in the text. Every other `${…}` is the connector's own.
-fn is_reference(value: &Secret) -> bool {
-    // Looked at, not shown.
-    let text = value.expose();
+fn is_reference(text: &str) -> bool {
     text.contains("${env:") || text.contains("${file:")
 }

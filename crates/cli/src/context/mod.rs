@@ -5,6 +5,8 @@ mod credentials;
 pub(crate) mod sandbox;
 mod variables;
 
+use std::cell::RefCell;
+
 use ccloud_connect::connectors::Cluster;
 use ccloud_connect::{Client, RetryPolicy};
 
@@ -24,11 +26,18 @@ pub(crate) struct Context {
     pub output: Output,
     pub global: Global,
     variables: Variables,
+    /// What another process has and this one waits for.
+    waiting_for: RefCell<Option<String>>,
 }
 
 impl Context {
     pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
-        Self { output, global, variables }
+        Self { output, global, variables, waiting_for: RefCell::default() }
+    }
+
+    /// What the command stands still for.
+    pub(crate) fn waiting_for(&self) -> Option<String> {
+        self.waiting_for.borrow().clone()
     }
 
     /// Gives the service to the work of a command and lets it go afterwards.
@@ -72,7 +81,7 @@ impl Context {
     #[cfg(feature = "sandbox")]
     async fn sandboxed(&self) -> Result<Service, Failure> {
         sandbox::refuse_foreign(&self.global)?;
-        let sandbox = sandbox::start(&self.variables).await?;
+        let sandbox = sandbox::start(self).await?;
         let builder = self.builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
         Ok(Service {
             client: builder.build()?,

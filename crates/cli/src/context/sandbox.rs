@@ -1,16 +1,57 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
 
 use ccloud_connect_sandbox::{Error, Sandbox};
 use etcetera::BaseStrategy as _;
 use etcetera::base_strategy::Xdg;
+use tokio::sync::oneshot;
 
-use super::{Variables, variables};
+use super::{Context, Variables, variables};
 use crate::arguments::Global;
 use crate::failure::{Failure, Kind};
 
 /// The embedded service on a free port, with the state of the last call.
-pub(super) async fn start(variables: &Variables) -> Result<Sandbox, Failure> {
-    Ok(Sandbox::builder().state_dir(state_dir(variables)?).start().await?)
+pub(super) async fn start(context: &Context) -> Result<Sandbox, Failure> {
+    let (waits, builder) = (Waits::new(), Sandbox::builder().state_dir(state_dir(context.variables())?));
+    let builder = builder.on_wait(waits.tell);
+    Ok(waits.told.during(context, builder.start()).await?)
+}
+
+/// Word of a wait for another process that uses the state folder: one end for the sandbox, one for the command.
+pub(crate) struct Waits {
+    pub tell: Box<dyn FnOnce(&Path) + Send>,
+    pub told: Told,
+}
+
+pub(crate) struct Told(oneshot::Receiver<PathBuf>);
+
+impl Waits {
+    pub(crate) fn new() -> Self {
+        let (sender, receiver) = oneshot::channel();
+        let tell = move |folder: &Path| {
+            // The command may have ended meanwhile.
+            let _ = sender.send(folder.to_owned());
+        };
+        Self { tell: Box::new(tell), told: Told(receiver) }
+    }
+}
+
+impl Told {
+    /// Does the work, and says so when it has to wait.
+    pub(crate) async fn during<T>(self, context: &Context, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        tokio::select! {
+            outcome = &mut work => return outcome,
+            Ok(folder) = self.0 => {
+                let told = format!("another cconnect that uses `{}`", folder.display());
+                context.output.meanwhile(&format!("waiting for {told}"));
+                context.waiting_for.replace(Some(told));
+            }
+        }
+        let outcome = work.await;
+        context.waiting_for.take();
+        outcome
+    }
 }
 
 /// The embedded service has its own address and key; flags that name others contradict it.
@@ -41,9 +82,11 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = match error {
             Error::NotLoopback(_) | Error::StoreEndpoint(_) => Kind::Usage,
-            Error::Folder { .. } => Kind::Input,
+            Error::Folder { .. } | Error::State { .. } => Kind::Input,
             _ => Kind::Network,
         };
-        Self::new(kind, "the sandbox does not start").caused_by(&error)
+        let damaged = matches!(error, Error::State { .. });
+        let failure = Self::new(kind, "the sandbox does not start").caused_by(&error);
+        if damaged { failure.with_hint("Run `cconnect sandbox reset`.") } else { failure }
     }
 }

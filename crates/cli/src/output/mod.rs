@@ -58,10 +58,6 @@ impl Output {
         Self { format: appearance.format, quiet, color, held_back: RefCell::default() }
     }
 
-    pub(crate) fn colored(&self) -> bool {
-        self.color
-    }
-
     /// Prints the result of a command; `human` says it for people and is called for them only.
     pub(crate) fn data<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
         let text = match self.format {
@@ -81,6 +77,14 @@ impl Output {
         match self.format {
             Format::Human => say(&note),
             Format::Json | Format::Yaml => self.held_back.borrow_mut().push(note),
+        }
+    }
+
+    /// Tells people at once why nothing happens. A program that reads stderr would take it for a part of the error.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn meanwhile(&self, text: &str) {
+        if !self.quiet && (self.format == Format::Human || io::stderr().is_terminal()) {
+            say(&format!("note: {}", printable(text)));
         }
     }
 
@@ -106,7 +110,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    written(writeln!(out, "{text}").and_then(|()| out.flush()))
+}
+
+/// What became of data on its way out.
+pub(crate) fn written(outcome: io::Result<()>) -> Result<(), Failure> {
+    match outcome {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(unwritten(&error)),
         Ok(()) => Ok(()),

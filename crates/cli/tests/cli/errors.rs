@@ -192,6 +192,29 @@ fn a_reader_that_goes_away_is_no_failure() {
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn data_that_cannot_be_written_is_a_failure() {
+    let runner = Runner::new();
+    for args in [&["--help"][..], &["--version"], &["--sandbox", "plugin", "list"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = runner.command(args).stdout(full).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {stderr}");
+        assert!(stderr.starts_with("error: the result cannot be written"), "{args:?}: {stderr}");
+    }
+}
+
+#[test]
+fn what_is_asked_of_whom_is_said_whatever_the_colours() {
+    let runner = Runner::new();
+    for color in ["always", "never", "auto"] {
+        let ran = runner.sandbox(&["-v", "--color", color, "connector", "list"]);
+        assert_eq!(ran.code, Some(0), "{color}: {}", ran.stderr);
+        assert!(ran.stderr.contains("GET"), "{color}: {}", ran.stderr);
+    }
+}
+
 pub(crate) fn borrowed(variables: &std::collections::BTreeMap<String, String>) -> Vec<(&str, &str)> {
     variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }

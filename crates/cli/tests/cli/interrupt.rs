@@ -5,6 +5,8 @@ use std::process::{Command, Stdio};
 use serde_json::json;
 
 use crate::runner::{CANARY, Ran, Runner};
+#[cfg(unix)]
+use crate::terminal::signal;
 
 /// A server that takes requests and never answers.
 fn silent() -> (TcpListener, String) {
@@ -41,7 +43,7 @@ fn an_interrupt_ends_the_command_with_130() {
     let (runner, (listener, endpoint)) = (Runner::new(), silent());
     let child = list(&runner, &endpoint, &[]).spawn().unwrap();
     let _open = asked(&listener);
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(signal("-INT", child.id()).success());
     let ran = Ran::of(child.wait_with_output().unwrap());
     assert_eq!((ran.code, &ran.error()["kind"]), (Some(130), &json!("interrupted")));
 }

@@ -1,5 +1,7 @@
 //! The real binary against the embedded service: what scripts and people rely on.
 
+#[cfg(unix)]
+mod asking;
 mod errors;
 mod interrupt;
 mod lifecycle;
@@ -7,3 +9,5 @@ mod names;
 mod plugins;
 mod runner;
 mod serve;
+#[cfg(unix)]
+mod terminal;

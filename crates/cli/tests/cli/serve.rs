@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 use serde_json::Value;
 
 use crate::runner::{Runner, connector};
+#[cfg(unix)]
+use crate::terminal::{signal, within};
 
 /// A running `sandbox serve`, ended when dropped.
 pub(crate) struct Served {
@@ -88,12 +90,48 @@ fn serve_announces_itself_in_one_line_of_json() {
 #[cfg(unix)]
 #[test]
 fn serve_ends_well_when_told_to() {
-    for signal in ["-INT", "-TERM"] {
+    for name in ["-INT", "-TERM"] {
         let runner = Runner::new();
         let mut served = Served::spawn(&runner, &["-o", "json"]);
         served.line();
-        assert!(Command::new("kill").args([signal, &served.child.id().to_string()]).status().unwrap().success());
-        assert_eq!(served.child.wait().unwrap().code(), Some(0), "{signal}");
+        assert!(signal(name, served.child.id()).success());
+        assert_eq!(served.child.wait().unwrap().code(), Some(0), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_service_that_waits_for_the_folder_can_be_interrupted() {
+    let runner = Runner::new();
+    let _first = Served::start(&runner);
+    for name in ["-INT", "-TERM"] {
+        let mut second = runner.command(&["sandbox", "serve", "--listen", "localhost:0"]);
+        let mut child = second.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let (mut stderr, mut line) = (BufReader::new(child.stderr.take().unwrap()), String::new());
+        stderr.read_line(&mut line).unwrap();
+        assert_eq!(line, waiting(&runner));
+        assert!(signal(name, child.id()).success());
+        assert_eq!(within(child).code(), Some(130), "{name}");
+    }
+}
+
+fn waiting(runner: &Runner) -> String {
+    format!("note: waiting for another cconnect that uses `{}`\n", runner.folder().join("state").display())
+}
+
+#[test]
+fn a_command_says_that_it_waits_for_another_and_names_it_when_time_is_up() {
+    let runner = Runner::new();
+    let _first = Served::start(&runner);
+    for args in [&["--sandbox", "connector", "list"][..], &["sandbox", "reset"], &["sandbox", "serve"]] {
+        let human = runner.run(&[args, &["--timeout", "100ms"]].concat());
+        assert_eq!(human.code, Some(6), "{args:?}: {}", human.stderr);
+        assert!(human.stderr.starts_with(&waiting(&runner)), "{args:?}: {}", human.stderr);
+        let quiet = runner.run(&[args, &["--timeout", "100ms", "-q"]].concat());
+        assert!(quiet.stderr.starts_with("error: "), "{args:?}: {}", quiet.stderr);
+        let error = runner.run(&[args, &["--timeout", "100ms", "-o", "json"]].concat()).error();
+        let message = error["message"].as_str().unwrap();
+        assert!(message.starts_with("not done within 0.1 s: still waiting for another cconnect that uses"), "{error}");
     }
 }
 

@@ -38,6 +38,16 @@ pub struct Task {
     pub config: ConnectorConfig,
 }
 
+/// What [`Connector::replace`] did.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Replaced {
+    /// The config that was there, with masks in place of secrets, and with what the server had added.
+    pub before: ConnectorConfig,
+    /// The connector as it is now.
+    pub after: ConnectorDetails,
+}
+
 /// What [`Connector::create_or_update`] did.
 #[derive(Clone, Debug)]
 pub enum Applied {
@@ -128,9 +138,17 @@ impl Connector {
     /// # Errors
     /// [`Error::NotFound`] when there is none of that name; [`Error::Masked`] when a value is a mask.
     pub async fn update(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
+        self.replace(config).await.map(|replaced| replaced.after)
+    }
+
+    /// As [`Connector::update`], and tells what was there before: it was read for the proof anyway.
+    ///
+    /// # Errors
+    /// As [`Connector::update`].
+    pub async fn replace(&self, config: ConnectorConfig) -> Result<Replaced, Error> {
         let config = complete(&self.name, config)?;
-        self.config().await?;
-        self.put(config).await
+        let before = self.config().await?;
+        Ok(Replaced { before, after: self.put(config).await? })
     }
 
     /// Replaces the whole config, or creates the connector. Which of the two is told by a look beforehand, since the

@@ -12,6 +12,13 @@ pub struct Connectors {
     cluster: Cluster,
 }
 
+/// The names and ids of a cluster's connectors at one moment. Made by [`Connectors::directory`].
+#[derive(Clone, Debug)]
+pub struct Directory {
+    cluster: Cluster,
+    ids: Vec<(String, Option<String>)>,
+}
+
 /// One connector as a list shows it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -57,6 +64,13 @@ impl Connectors {
         Ok(expanded.into_iter().map(|(name, connector)| (name, connector.id.and_then(|id| id.id))).collect())
     }
 
+    /// Names and ids of all connectors, to find several of them by one request. `GET …/connectors?expand=id`
+    ///
+    /// It is what was so a moment ago: before a write by id, look anew with [`Cluster::find`].
+    pub async fn directory(&self) -> Result<Directory, Error> {
+        Ok(Directory { cluster: self.cluster.clone(), ids: self.ids().await? })
+    }
+
     /// Begins to create a connector. The config's `name` is set to the connector's where it lacks one.
     pub fn create(&self, name: impl Into<String>, config: ConnectorConfig) -> CreateConnector {
         CreateConnector::new(self.cluster.clone(), name.into(), config)
@@ -94,21 +108,44 @@ fn nowhere(error: Error, cluster: &Cluster) -> Error {
     error.about(Kind::Cluster, &cluster.id)
 }
 
+impl Directory {
+    /// The connector of that name or id: an exact name wins, else `lcc-…` and `clcc-…` are ids. Makes no call.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with near names; [`Error::Ambiguous`] when the text is one connector's name and another's id.
+    pub fn find(&self, name_or_id: &str) -> Result<Connector, Error> {
+        check_name(name_or_id)?;
+        let index = position(name_or_id, self.ids.iter().map(|(name, id)| (name.as_str(), id.as_deref())))?;
+        let (name, id) = self.ids[index].clone();
+        Ok(Connector::new(self.cluster.clone(), name, id))
+    }
+}
+
 pub(super) async fn find(cluster: &Cluster, text: &str) -> Result<Connector, Error> {
     check_name(text)?;
-    let ids = cluster.connectors().ids().await?;
-    let named = ids.iter().find(|(name, _)| name == text);
-    let identified = ids.iter().find(|(_, id)| is_id(text) && id.as_deref() == Some(text));
+    cluster.connectors().directory().await?.find(text)
+}
+
+pub(super) async fn summary(cluster: &Cluster, text: &str) -> Result<ConnectorSummary, Error> {
+    check_name(text)?;
+    let mut all = cluster.connectors().list().await?;
+    let index = position(text, all.iter().map(|each| (each.name.as_str(), each.id.as_deref())))?;
+    Ok(all.swap_remove(index))
+}
+
+/// Which of names with their ids the text means.
+fn position<'a>(text: &str, all: impl Iterator<Item = (&'a str, Option<&'a str>)> + Clone) -> Result<usize, Error> {
+    let indexed = || all.clone().enumerate();
+    let named = indexed().find(|(_, (name, _))| *name == text);
+    let identified = indexed().find(|(_, (_, id))| is_id(text) && *id == Some(text));
     match (named, identified) {
-        (Some((_, own_id)), Some((other, _))) if other != text => Err(Error::Ambiguous {
+        (Some((_, (_, own_id))), Some((_, (other, _)))) if other != text => Err(Error::Ambiguous {
             text: text.to_owned(),
-            id_of_named: own_id.clone().unwrap_or_else(|| "without an id".to_owned()),
-            name_of_id: other.clone(),
+            id_of_named: own_id.unwrap_or("without an id").to_owned(),
+            name_of_id: other.to_owned(),
         }),
-        (Some((name, id)), _) | (None, Some((name, id))) => {
-            Ok(Connector::new(cluster.clone(), name.clone(), id.clone()))
-        }
-        (None, None) => Err(absent(text, ids.iter().map(|(name, _)| name.as_str()))),
+        (Some((index, _)), _) | (None, Some((index, _))) => Ok(index),
+        (None, None) => Err(absent(text, all.map(|(name, _)| name))),
     }
 }
 
@@ -117,6 +154,8 @@ pub(super) fn absent<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -
     Error::NotFound { what: Kind::Connector, name: name.to_owned(), near: near(name, names), answer: None }
 }
 
-fn is_id(text: &str) -> bool {
+/// Whether a text looks like a connector's id. It may still be a connector's name.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
     text.starts_with("lcc-") || text.starts_with("clcc-")
 }

@@ -1,5 +1,6 @@
 //! Connectors of one Kafka cluster: managed and custom alike.
 
+mod config;
 mod create;
 mod handle;
 mod list;
@@ -8,9 +9,10 @@ mod status;
 use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
 pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
+pub use config::{class, is_custom};
 pub use create::{CreateConnector, CreatedConnector};
-pub use handle::{Applied, Connector, ConnectorDetails, Task};
-pub use list::{ConnectorSummary, Connectors};
+pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
+pub use list::{ConnectorSummary, Connectors, Directory, is_id};
 pub use status::{Status, TaskState};
 
 use crate::plugins::ManagedPlugins;
@@ -63,6 +65,16 @@ impl Cluster {
     /// [`Error::NotFound`] with near names; [`Error::Ambiguous`] when the text is one connector's name and another's id.
     pub async fn find(&self, name_or_id: &str) -> Result<Connector, Error> {
         list::find(self, name_or_id).await
+    }
+
+    /// Id, settings and status of the connector of that name or id, told apart as by [`Cluster::find`].
+    ///
+    /// One list request.
+    ///
+    /// # Errors
+    /// As [`Cluster::find`].
+    pub async fn summary(&self, name_or_id: &str) -> Result<ConnectorSummary, Error> {
+        list::summary(self, name_or_id).await
     }
 
     /// The managed plugins that are available to it.

@@ -2,7 +2,7 @@ use ccloud_connect_api::connect_v1::types;
 pub use ccloud_connect_api::connect_v1::types::ConfigType;
 use ccloud_connect_secret::ConnectorConfig;
 
-use crate::connectors::{Cluster, ConnectorType};
+use crate::connectors::{Cluster, ConnectorType, class, is_custom};
 use crate::error::{Error, Kind};
 use crate::redaction::Classification;
 
@@ -121,10 +121,8 @@ impl ManagedPlugins {
     /// Which keys of a connector's config are secret. Where the class cannot be read, or is no managed one, only the list
     /// of harmless keys counts: less is shown then, and that is no error.
     pub async fn classification(&self, config: &ConnectorConfig) -> Classification {
-        // Neither a class nor the type is a secret.
-        let custom = config.get("confluent.connector.type").is_some_and(|kind| kind.expose() == "CUSTOM");
-        let Some(class) = config.get("connector.class").filter(|_| !custom) else { return Classification::default() };
-        Classification::of(&self.definitions(class.expose()).await.unwrap_or_default())
+        let Some(class) = class(config).filter(|_| !is_custom(config)) else { return Classification::default() };
+        Classification::of(&self.definitions(class).await.unwrap_or_default())
     }
 
     fn scope(&self) -> &str {

@@ -1,0 +1,108 @@
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::Problem;
+use super::node::{Entry, Node, Place, Value};
+
+/// Far deeper than a connector file can be.
+const DEEPEST: usize = 32;
+
+/// Reads JSON by the letter: no comments, no trailing commas, keys of any length.
+pub(super) fn read(text: &str) -> Result<Node, Problem> {
+    let root: &RawValue = serde_json::from_str(text).map_err(|error| syntax_problem(&error, text))?;
+    Reader { text, offset: 0, place: Place::START }.node(root, 0)
+}
+
+/// The parser counts bytes in a line, people count characters.
+fn syntax_problem(error: &serde_json::Error, text: &str) -> Problem {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let before = line.floor_char_boundary(error.column().saturating_sub(1));
+    let start = Place { line: u64::try_from(error.line()).unwrap_or(u64::MAX).max(1), column: 1 };
+    let told = error.to_string();
+    let message = told.split_once(" at line ").map_or(told.as_str(), |(message, _)| message);
+    Problem::new(start.after(&line[..before]), format!("no valid JSON: {message}"))
+}
+
+/// Walks through a text that is known to be JSON, and knows where it is.
+struct Reader<'a> {
+    text: &'a str,
+    offset: usize,
+    place: Place,
+}
+
+impl<'a> Reader<'a> {
+    fn node(&mut self, raw: &'a RawValue, depth: usize) -> Result<Node, Problem> {
+        let (place, raw) = (self.reach(raw), raw.get());
+        if depth == DEEPEST {
+            return Err(Problem::new(place, "the file is larger or deeper than a connector file can be"));
+        }
+        let value = match raw.as_bytes().first() {
+            Some(b'{') => Value::Map(self.entries(part(raw, place)?, depth)?),
+            Some(b'[') => Value::List(self.items(part(raw, place)?, depth)?),
+            Some(b'"') => Value::Text(part(raw, place)?),
+            Some(b'n') => Value::Null,
+            _ => Value::Spelled(raw.to_owned()),
+        };
+        Ok(Node { place, value })
+    }
+
+    fn items(&mut self, items: Vec<&'a RawValue>, depth: usize) -> Result<Vec<Node>, Problem> {
+        items.into_iter().map(|item| self.node(item, depth + 1)).collect()
+    }
+
+    fn entries(&mut self, Members(members): Members<'a>, depth: usize) -> Result<Vec<Entry>, Problem> {
+        let mut keys = BTreeSet::new();
+        let mut entry = |(key, value): (&'a RawValue, &'a RawValue)| {
+            let place = self.reach(key);
+            let key: String = part(key.get(), place)?;
+            if !keys.insert(key.clone()) {
+                return Err(Problem::of_key(place, &key, format!("`{key}` stands here a second time")));
+            }
+            Ok(Entry { node: self.node(value, depth + 1)?, key, place })
+        };
+        members.into_iter().map(&mut entry).collect()
+    }
+
+    /// Goes on to a part of the text.
+    fn reach(&mut self, part: &RawValue) -> Place {
+        let offset = part.get().as_ptr().addr() - self.text.as_ptr().addr();
+        self.place = self.place.after(&self.text[self.offset..offset]);
+        self.offset = offset;
+        self.place
+    }
+}
+
+/// Reads one part; of what is known to be JSON only a text can still be wrong, by an escape that is no character.
+fn part<'a, T: Deserialize<'a>>(raw: &'a str, place: Place) -> Result<T, Problem> {
+    serde_json::from_str(raw).map_err(|_| Problem::new(place, "no valid JSON: an escape that is no character"))
+}
+
+/// The members of an object as they stand there, with keys that know their place.
+struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = entries.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}

@@ -1,0 +1,176 @@
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::{Error, Location, NonFiniteFloatPolicy, Spanned, Tagged};
+
+use super::Problem;
+use super::node::{Entry, Node, Place, Value};
+
+/// Tags of YAML's core schema; the empty one says that a text is one.
+const CORE: &[&str] = &["bool", "float", "int", "map", "null", "seq", "str"];
+const CORE_PREFIX: &str = "tag:yaml.org,2002:";
+
+/// Reads YAML.
+pub(super) fn read(text: &str) -> Result<Node, Problem> {
+    let options = serde_saphyr::options! {
+        // `yes` and `off` are texts, as in YAML 1.2.
+        strict_booleans: true,
+        // What is too large for a float is kept as spelled, like any other number.
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        // It is refused with its place, not decoded.
+        ignore_binary_tag_for_string: true,
+        // A snippet would show values, which may be secret.
+        with_snippet: false,
+    };
+    let root = serde_saphyr::from_str_with_options::<Spanned<Tagged<Raw>>>(text, options);
+    root.map_err(|error| syntax_problem(&error)).and_then(|raw| node(raw, None, text))
+}
+
+fn syntax_problem(error: &Error) -> Problem {
+    let place = error.location().map_or(Place::START, Place::from);
+    match error.without_snippet() {
+        Error::DuplicateMappingKey { key: Some(key), .. } => {
+            Problem::of_key(place, key, format!("`{key}` stands here a second time"))
+        }
+        Error::DuplicateMappingKey { key: None, .. } => Problem::new(place, "a key stands here a second time"),
+        Error::MultipleDocuments { .. } => {
+            Problem::new(place, "a second document begins here: give one connector a file")
+        }
+        Error::NullIntoString { .. } | Error::Unexpected { .. } => Problem::new(place, "a key must be a text"),
+        Error::TaggedScalarCannotDeserializeIntoString { .. } => Problem::new(place, UNKNOWN_TAG),
+        other => Problem::new(place, limit(other).map_or_else(|| told(other), ToOwned::to_owned)),
+    }
+}
+
+const UNKNOWN_TAG: &str = "a tag stands here that connector files do not have: leave it out";
+
+/// What a file may not be, however well it is written; the reader's own words are for programmers.
+fn limit(error: &Error) -> Option<&'static str> {
+    match error {
+        Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => Some("aliases repeat far more than a connector file can need"),
+        Error::AliasError { error, .. } => limit(error),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => Some("an alias stands inside what it stands for"),
+        Error::Budget { .. } => Some("the file is larger or deeper than a connector file can be"),
+        _ => None,
+    }
+}
+
+/// The reader's words without the place, which stands beside them.
+fn told(error: &Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
+}
+
+impl From<Location> for Place {
+    fn from(location: Location) -> Self {
+        Self { line: location.line().max(1), column: location.column().max(1) }
+    }
+}
+
+fn node(raw: Spanned<Tagged<Raw>>, key: Option<&str>, text: &str) -> Result<Node, Problem> {
+    let Spanned { value: Tagged(value, tag), referenced, defined } = raw;
+    let place = Place::from(referenced);
+    check(tag.as_deref(), place, key)?;
+    let value = match value {
+        Raw::Null => Value::Null,
+        Raw::Text(value) => Value::Text(value),
+        Raw::Number(read) => Value::Spelled(spelling(defined, text).map_or(read, ToOwned::to_owned)),
+        Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, key, text)).collect::<Result<_, _>>()?),
+        Raw::Map(entries) => {
+            Value::Map(entries.into_iter().map(|(key, value)| entry(key, value, text)).collect::<Result<_, _>>()?)
+        }
+    };
+    Ok(Node { place, value })
+}
+
+fn entry(key: Spanned<Tagged<String>>, value: Spanned<Tagged<Raw>>, text: &str) -> Result<Entry, Problem> {
+    let Spanned { value: Tagged(key, tag), referenced, .. } = key;
+    let place = Place::from(referenced);
+    check(tag.as_deref(), place, Some(&key))?;
+    let node = node(value, Some(&key), text)?;
+    Ok(Entry { key, place, node })
+}
+
+/// A tag asks for something that only its own program does, such as looking up a secret; to ignore it would send the
+/// text beside it.
+fn check(tag: Option<&str>, place: Place, key: Option<&str>) -> Result<(), Problem> {
+    let Some(tag) = tag else { return Ok(()) };
+    let core = tag == "!" || tag.strip_prefix(CORE_PREFIX).is_some_and(|name| CORE.contains(&name));
+    let shown = tag.strip_prefix(CORE_PREFIX).map_or_else(|| tag.to_owned(), |name| format!("!!{name}"));
+    let refused = Problem::new(place, format!("the tag `{shown}` is none of a connector file: leave it out"));
+    if core { Ok(()) } else { Err(Problem { key: key.map(ToOwned::to_owned), ..refused }) }
+}
+
+/// How a number is spelled, unless a tag made it one of a quoted text.
+fn spelling(location: Location, text: &str) -> Option<&str> {
+    let start = usize::try_from(location.span().byte_offset()?).ok()?;
+    let length = usize::try_from(location.span().byte_len()?).ok()?;
+    text.get(start..start.checked_add(length)?).filter(|text| !text.starts_with(['"', '\'', '|', '>']))
+}
+
+enum Raw {
+    Null,
+    Text(String),
+    Number(String),
+    List(Vec<Spanned<Tagged<Self>>>),
+    Map(Vec<(Spanned<Tagged<String>>, Spanned<Tagged<Self>>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Number(value.to_string()))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Raw, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Raw::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Raw, A::Error> {
+        let mut map = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            map.push(entry);
+        }
+        Ok(Raw::Map(map))
+    }
+}

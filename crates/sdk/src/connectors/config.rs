@@ -1,0 +1,32 @@
+use ccloud_connect_secret::{ConnectorConfig, Secret};
+
+/// The class that a config names: a managed plugin's short one, or a custom plugin's Java class.
+#[must_use]
+pub fn class(config: &ConnectorConfig) -> Option<&str> {
+    word(config, "connector.class")
+}
+
+/// Whether a config is that of a connector on a custom plugin.
+#[must_use]
+pub fn is_custom(config: &ConnectorConfig) -> bool {
+    word(config, "confluent.connector.type").is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+}
+
+/// A setting that says what a connector is, which is no secret.
+fn word<'a>(config: &'a ConnectorConfig, key: &str) -> Option<&'a str> {
+    config.get(key).map(Secret::expose)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connector_is_custom_when_its_config_says_so_in_any_case() {
+        for (kind, custom) in [("CUSTOM", true), ("custom", true), ("MANAGED", false), ("", false)] {
+            assert_eq!(is_custom(&ConnectorConfig::from([("confluent.connector.type", kind)])), custom, "{kind}");
+        }
+        assert!(!is_custom(&ConnectorConfig::new()));
+        assert_eq!(class(&ConnectorConfig::from([("connector.class", "DatagenSource")])), Some("DatagenSource"));
+    }
+}
