@@ -1,17 +1,16 @@
 use std::io::{self, IsTerminal};
-use std::sync::Arc;
 
 use ccloud_connect::upload::{Progress, UploadEvent};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::context::Context;
 use crate::output::printable;
 
 const TEMPLATE: &str = "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
 
-/// Shows how far an upload is: bytes, rate and remaining time, on a terminal only.
-#[derive(Clone)]
-pub(crate) struct UploadBar(Arc<ProgressBar>);
+/// Shows how far an upload is: bytes, rate and remaining time, on a terminal only. It leaves the terminal when it is
+/// dropped, also when the upload was interrupted: whatever else still holds the upload's reporter cannot keep it there.
+pub(crate) struct UploadBar(ProgressBar);
 
 impl UploadBar {
     pub(crate) fn new(context: &Context) -> Self {
@@ -19,18 +18,25 @@ impl UploadBar {
         let is_shown = io::stderr().is_terminal() && !flags.quiet && !flags.no_progress;
         let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = ProgressBar::with_draw_target(None, target).with_style(style);
-        // An interrupted upload leaves nothing behind either.
-        Self(Arc::new(bar.with_finish(ProgressFinish::AndClear)))
+        Self(ProgressBar::with_draw_target(None, target).with_style(style))
     }
 
-    /// Takes the bar off the terminal.
-    pub(crate) fn clear(&self) {
+    /// What the upload tells its progress.
+    pub(crate) fn reporter(&self) -> Reporter {
+        Reporter(self.0.clone())
+    }
+}
+
+impl Drop for UploadBar {
+    fn drop(&mut self) {
         self.0.finish_and_clear();
     }
 }
 
-impl Progress for UploadBar {
+#[derive(Clone)]
+pub(crate) struct Reporter(ProgressBar);
+
+impl Progress for Reporter {
     fn event(&self, event: UploadEvent) {
         match event {
             UploadEvent::Started { total, attempt, .. } => {

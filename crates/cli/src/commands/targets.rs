@@ -61,6 +61,13 @@ pub(super) async fn each(
     Failure::of_several(targets.len(), failures).map_or(Ok(()), Err)
 }
 
+/// Says that a target was not there, and what is called alike.
+pub(super) fn say_absent(context: &Context, what: &str, given: &str, near: &[String]) {
+    let close = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let close = if close.is_empty() { String::new() } else { format!("; there is {close}") };
+    context.output.note(&format!("there is no {what} `{given}`, so nothing was deleted{close}"));
+}
+
 fn human(rows: &[Row]) -> String {
     table(
         &["NAME", "ID", "RESULT"],

@@ -4,11 +4,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::Problem;
-use super::node::{Entry, Node, Place, Value};
-
-/// Far deeper than a connector file can be.
-const DEEPEST: usize = 32;
+use super::node::{DEEPEST, Entry, Node, Place, Value};
+use super::{Problem, without_place};
 
 /// Reads JSON by the letter: no comments, no trailing commas, keys of any length.
 pub(super) fn read(text: &str) -> Result<Node, Problem> {
@@ -22,8 +19,10 @@ fn syntax_problem(error: &serde_json::Error, text: &str) -> Problem {
     let before = line.floor_char_boundary(error.column().saturating_sub(1));
     let start = Place { line: u64::try_from(error.line()).unwrap_or(u64::MAX).max(1), column: 1 };
     let told = error.to_string();
-    let message = told.split_once(" at line ").map_or(told.as_str(), |(message, _)| message);
-    Problem::new(start.after(&line[..before]), format!("no valid JSON: {message}"))
+    let (before, rest) = line.split_at(before);
+    let is_trailing = rest.starts_with(['}', ']']) && before.trim_end().ends_with(',');
+    let message = if is_trailing { "a comma before the end" } else { without_place(&told) };
+    Problem::new(start.after(before), format!("no valid JSON: {message}"))
 }
 
 /// Walks through a text that is known to be JSON, and knows where it is.

@@ -96,6 +96,11 @@ fn unread(path: &Path, error: &io::Error) -> Failure {
     Failure::new(Kind::Input, message).with_details(vec![detail]).caused_by(error)
 }
 
+/// A parser's words without the place, which stands beside them.
+fn without_place(told: &str) -> &str {
+    told.split_once(" at line ").map_or(told, |(message, _)| message)
+}
+
 /// Something in a file that must be put right first.
 #[derive(Debug)]
 pub(crate) struct Problem {

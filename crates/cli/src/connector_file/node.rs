@@ -18,6 +18,9 @@ impl Place {
     }
 }
 
+/// Lists and maps inside each other; a connector file has five at most, in its offsets.
+pub(super) const DEEPEST: usize = 16;
+
 /// A value of the file and where it stands. It cannot be printed: any text in it may be a secret.
 pub(super) struct Node {
     pub place: Place,

@@ -5,13 +5,20 @@ use super::{ConnectorFile, Scope};
 const SCOPE: Scope<'_> = Scope { environment: "env-1", cluster: "lkc-1" };
 
 fn read(text: &str) -> Result<ConnectorFile, Vec<String>> {
+    read_as("f.yaml", text)
+}
+
+fn read_as(name: &str, text: &str) -> Result<ConnectorFile, Vec<String>> {
     let told =
         |problem: &super::Problem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message);
-    ConnectorFile::parse(Path::new("f.yaml"), text, &SCOPE).map_err(|problems| problems.iter().map(told).collect())
+    ConnectorFile::parse(Path::new(name), text, &SCOPE).map_err(|problems| problems.iter().map(told).collect())
 }
 
 fn config(text: &str) -> Vec<(String, String)> {
-    let file = read(text).unwrap();
+    settings(&read(text).unwrap())
+}
+
+fn settings(file: &ConnectorFile) -> Vec<(String, String)> {
     file.config.iter().map(|(key, value)| (key.to_owned(), value.expose().to_owned())).collect()
 }
 
@@ -69,6 +76,82 @@ fn offsets_keep_their_numbers_and_are_no_config() {
     let expected =
         r#"[{"offset":{"kafka_offset":9007199254740993},"partition":{"kafka_partition":0,"kafka_topic":"t"}}]"#;
     assert_eq!(sent, expected);
+}
+
+#[test]
+fn absent_offsets_may_be_null() {
+    assert!(read("name: n\nk: v\noffsets: null\n").unwrap().offsets.is_none());
+    assert!(read_as("f.json", r#"{"name": "n", "k": "v", "offsets": null}"#).unwrap().offsets.is_none());
+}
+
+#[test]
+fn json_is_read_by_the_letter() {
+    let key = "k".repeat(1500);
+    let long = format!(r#"{{"name": "n", "config": {{"{key}": "v", "\u0061\/b": -0.10E+2}}}}"#);
+    let expected = [("a/b", "-0.10E+2"), (key.as_str(), "v"), ("name", "n")];
+    let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    for name in ["f.json", "f.JSON", "f.yaml", "f"] {
+        assert_eq!(settings(&read_as(name, &long).unwrap()), expected, "{name}");
+    }
+    let cases: &[(&str, &str)] = &[
+        ("", "1:1 no valid JSON: EOF while parsing a value"),
+        ("name: n", "1:2 no valid JSON: expected ident"),
+        (r#"{"name": "é", "k": "canary",}"#, "1:29 no valid JSON: a comma before the end"),
+        ("{\n \"name\": \"n\",\n \"k\": canary}", "3:7 no valid JSON: expected value"),
+        (r#"{"name": "n", "k": 01}"#, "1:21 no valid JSON: invalid number"),
+        (r#"{"name": "n" // canary"#, "1:14 no valid JSON: expected `,` or `}`"),
+        (r#"{"name": "n", "k": "\ud800"}"#, "1:20 no valid JSON: an escape that is no character"),
+        (r#"{"name": "é", "k": "canary", "k": 1}"#, "1:30 `k` stands here a second time"),
+        (r#"{"name": "n", "k": {"a": ["canary"]}}"#, "1:20 the value of `k` is a map: config values are texts"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read_as("f.json", text).unwrap_err(), [*expected], "{text}");
+    }
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    assert_eq!(
+        read_as("f.json", &deep).unwrap_err(),
+        ["1:17 the file is larger or deeper than a connector file can be"]
+    );
+}
+
+#[test]
+fn a_text_with_a_tag_is_never_sent_without_it() {
+    for (text, expected) in [
+        ("k: !secret canary", "2:12 the tag `!secret` is none of a connector file: leave it out"),
+        ("k: !!binary Y2FuYXJ5", "2:13 the tag `!!binary` is none of a connector file: leave it out"),
+        (
+            "k: !<tag:example.com,2026:x> canary",
+            "2:30 the tag `tag:example.com,2026:x` is none of a connector file: leave it out",
+        ),
+        ("!k k: canary", "2:4 the tag `!k` is none of a connector file: leave it out"),
+        ("k: !!timestamp 2026-01-01", "2:16 a tag stands here that connector files do not have: leave it out"),
+    ] {
+        assert_eq!(read(&format!("name: n\n{text}\n")).unwrap_err(), [expected], "{text}");
+    }
+    let core = config("name: n\na: !!str 1\nb: !!int '1'\nc: ! true\nd: !!float 1.10\n");
+    let values: Vec<_> = core.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(values, ["1", "1", "true", "1.10", "n"]);
+}
+
+#[test]
+fn a_file_that_means_more_than_it_says_is_refused_in_plain_words() {
+    let bomb = (1..12).fold("a0: &a0 [x]\n".to_owned(), |text, level| {
+        let items = vec![format!("*a{}", level - 1); 12].join(", ");
+        format!("{text}a{level}: &a{level} [{items}]\n")
+    });
+    let nested = (0..500).fold("k:\n".to_owned(), |text, level| format!("{text}{}k:\n", " ".repeat(level + 1)));
+    for (text, says) in [
+        (bomb, "aliases repeat far more than a connector file can need"),
+        ("name: n\nk: &a [*a]\n".to_owned(), "an alias stands inside what it stands for"),
+        (
+            format!("name: n\nk: {}{}\n", "[".repeat(200), "]".repeat(200)),
+            "the file is larger or deeper than a connector file can be",
+        ),
+        (nested, "the file is larger or deeper than a connector file can be"),
+    ] {
+        let problems = read(&text).unwrap_err();
+        assert!(problems.len() == 1 && problems[0].ends_with(says), "{problems:?}");
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::budget::BudgetBreach;
 use serde_saphyr::{Error, Location, NonFiniteFloatPolicy, Spanned, Tagged};
 
-use super::Problem;
-use super::node::{Entry, Node, Place, Value};
+use super::node::{DEEPEST, Entry, Node, Place, Value};
+use super::{Problem, without_place};
 
 /// Tags of YAML's core schema; the empty one says that a text is one.
 const CORE: &[&str] = &["bool", "float", "int", "map", "null", "seq", "str"];
@@ -19,6 +20,8 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         // It is refused with its place, not decoded.
         ignore_binary_tag_for_string: true,
+        // What aliases stand for is kept, and depth costs stack: far more than this is no connector's.
+        budget: serde_saphyr::budget! { max_recorded_anchor_events: 100_000, max_depth: DEEPEST },
         // A snippet would show values, which may be secret.
         with_snippet: false,
     };
@@ -38,7 +41,7 @@ fn syntax_problem(error: &Error) -> Problem {
         }
         Error::NullIntoString { .. } | Error::Unexpected { .. } => Problem::new(place, "a key must be a text"),
         Error::TaggedScalarCannotDeserializeIntoString { .. } => Problem::new(place, UNKNOWN_TAG),
-        other => Problem::new(place, limit(other).map_or_else(|| told(other), ToOwned::to_owned)),
+        other => Problem::new(place, limit(other).unwrap_or(without_place(&other.to_string()))),
     }
 }
 
@@ -50,18 +53,21 @@ fn limit(error: &Error) -> Option<&'static str> {
         Error::AliasReplayCounterOverflow { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
-        | Error::AliasReplayStackDepthExceeded { .. } => Some("aliases repeat far more than a connector file can need"),
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::Budget {
+            breach:
+                BudgetBreach::Aliases { .. }
+                | BudgetBreach::Anchors { .. }
+                | BudgetBreach::AliasAnchorRatio { .. }
+                | BudgetBreach::RecordedAnchorEvents { .. }
+                | BudgetBreach::RecordedAnchorBytes { .. },
+            ..
+        } => Some("aliases repeat far more than a connector file can need"),
         Error::AliasError { error, .. } => limit(error),
         Error::RecursiveReferencesRequireWeakTypes { .. } => Some("an alias stands inside what it stands for"),
         Error::Budget { .. } => Some("the file is larger or deeper than a connector file can be"),
         _ => None,
     }
-}
-
-/// The reader's words without the place, which stands beside them.
-fn told(error: &Error) -> String {
-    let text = error.to_string();
-    text.split_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
 }
 
 impl From<Location> for Place {

@@ -113,6 +113,23 @@ fn a_malformed_file_is_told_with_file_line_and_column() {
 }
 
 #[test]
+fn a_file_that_is_no_text_is_told_with_its_place_and_one_that_cannot_be_read_with_its_name() {
+    let runner = Runner::new();
+    std::fs::write(runner.folder().join("latin1.yaml"), b"name: orders\nk: a\xe9\n").unwrap();
+    std::fs::write(runner.folder().join("utf16.json"), b"\xff\xfe{\0}\0").unwrap();
+    for (file, line, column) in [
+        ("latin1.yaml", json!(2), json!(5)),
+        ("utf16.json", json!(1), json!(1)),
+        ("missing.yaml", json!(null), json!(null)),
+    ] {
+        let ran = runner.sandbox(&["connector", "create", "-f", file, "-o", "json"]);
+        assert_eq!(ran.code, Some(2), "{file}: {}", ran.stderr);
+        let detail = &ran.error()["details"][0];
+        assert_eq!((&detail["file"], &detail["line"], &detail["column"]), (&json!(file), &line, &column), "{detail}");
+    }
+}
+
+#[test]
 fn a_file_for_another_cluster_is_not_sent() {
     let runner = Runner::new();
     let mut file = connector("orders");

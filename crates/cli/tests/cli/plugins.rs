@@ -36,6 +36,35 @@ fn an_archive_becomes_a_plugin_that_can_be_read_changed_and_deleted() {
 }
 
 #[test]
+fn deleting_a_plugin_that_is_absent_succeeds_and_names_what_is_close() {
+    let runner = Runner::new();
+    archive(&runner);
+    let upload = ["custom-plugin", "upload", "heartbeat-1.0.zip", "--class", CLASS, "--type", "source"];
+    let id = runner.json(&upload)["id"].as_str().unwrap().to_owned();
+    let deleted = runner.json(&["custom-plugin", "delete", "ccp-none", &id, "-y"]);
+    let expected =
+        json!([{"name": null, "id": "ccp-none", "result": "absent"}, {"name": null, "id": id, "result": "done"}]);
+    assert_eq!(deleted, expected);
+    runner.json(&upload);
+    let named = runner.sandbox(&["custom-plugin", "delete", "heartbeat", "-y"]);
+    assert_eq!(named.code, Some(0), "{}", named.stderr);
+    let said = "there is no custom plugin `heartbeat`, so nothing was deleted; there is `heartbeat-1.0`";
+    assert!(named.stderr.contains(said), "{}", named.stderr);
+}
+
+#[test]
+fn a_file_whose_name_is_too_long_for_a_plugin_needs_another() {
+    let runner = Runner::new();
+    let file = format!("{}.zip", "n".repeat(61));
+    std::fs::write(runner.folder().join(&file), ZIP).unwrap();
+    let upload = ["custom-plugin", "upload", &file, "--class", CLASS, "--type", "source"];
+    let refused = runner.sandbox(&[&upload[..], &["-o", "json"]].concat());
+    assert_eq!(refused.code, Some(2), "{}", refused.stderr);
+    assert_eq!(refused.error()["hint"], "Pass `--name`.");
+    assert_eq!(runner.sandbox(&[&upload[..], &["--name", "n"]].concat()).code, Some(0));
+}
+
+#[test]
 fn the_official_names_of_the_flags_work_as_well() {
     let runner = Runner::new();
     archive(&runner);

@@ -12,13 +12,6 @@ pub struct Connectors {
     cluster: Cluster,
 }
 
-/// The names and ids of a cluster's connectors at one moment. Made by [`Connectors::directory`].
-#[derive(Clone, Debug)]
-pub struct Directory {
-    cluster: Cluster,
-    ids: Vec<(String, Option<String>)>,
-}
-
 /// One connector as a list shows it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -64,13 +57,6 @@ impl Connectors {
         Ok(expanded.into_iter().map(|(name, connector)| (name, connector.id.and_then(|id| id.id))).collect())
     }
 
-    /// Names and ids of all connectors, to find several of them by one request. `GET …/connectors?expand=id`
-    ///
-    /// It is what was so a moment ago: before a write by id, look anew with [`Cluster::find`].
-    pub async fn directory(&self) -> Result<Directory, Error> {
-        Ok(Directory { cluster: self.cluster.clone(), ids: self.ids().await? })
-    }
-
     /// Begins to create a connector. The config's `name` is set to the connector's where it lacks one.
     pub fn create(&self, name: impl Into<String>, config: ConnectorConfig) -> CreateConnector {
         CreateConnector::new(self.cluster.clone(), name.into(), config)
@@ -78,6 +64,17 @@ impl Connectors {
 }
 
 impl ConnectorSummary {
+    /// Which of the listed connectors a name or id means: an exact name wins, else `lcc-…` and `clcc-…` are ids.
+    ///
+    /// Before a write by id, list anew: the id may be another connector's by then.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] with near names; [`Error::Ambiguous`] when the text is one connector's name and another's id.
+    pub fn pick<'a>(all: &'a [Self], name_or_id: &str) -> Result<&'a Self, Error> {
+        check_name(name_or_id)?;
+        position(name_or_id, all.iter().map(|each| (each.name.as_str(), each.id.as_deref()))).map(|index| &all[index])
+    }
+
     fn from_wire(name: String, connector: types::ConnectorExpansion, redactor: &Redactor) -> Self {
         let info = connector.info.unwrap_or_default();
         let status = connector.status.map(|status| Status::from_wire(status, redactor));
@@ -108,29 +105,12 @@ fn nowhere(error: Error, cluster: &Cluster) -> Error {
     error.about(Kind::Cluster, &cluster.id)
 }
 
-impl Directory {
-    /// The connector of that name or id: an exact name wins, else `lcc-…` and `clcc-…` are ids. Makes no call.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] with near names; [`Error::Ambiguous`] when the text is one connector's name and another's id.
-    pub fn find(&self, name_or_id: &str) -> Result<Connector, Error> {
-        check_name(name_or_id)?;
-        let index = position(name_or_id, self.ids.iter().map(|(name, id)| (name.as_str(), id.as_deref())))?;
-        let (name, id) = self.ids[index].clone();
-        Ok(Connector::new(self.cluster.clone(), name, id))
-    }
-}
-
 pub(super) async fn find(cluster: &Cluster, text: &str) -> Result<Connector, Error> {
     check_name(text)?;
-    cluster.connectors().directory().await?.find(text)
-}
-
-pub(super) async fn summary(cluster: &Cluster, text: &str) -> Result<ConnectorSummary, Error> {
-    check_name(text)?;
-    let mut all = cluster.connectors().list().await?;
-    let index = position(text, all.iter().map(|each| (each.name.as_str(), each.id.as_deref())))?;
-    Ok(all.swap_remove(index))
+    let mut ids = cluster.connectors().ids().await?;
+    let index = position(text, ids.iter().map(|(name, id)| (name.as_str(), id.as_deref())))?;
+    let (name, id) = ids.swap_remove(index);
+    Ok(Connector::new(cluster.clone(), name, id))
 }
 
 /// Which of names with their ids the text means.
@@ -152,6 +132,11 @@ fn position<'a>(text: &str, all: impl Iterator<Item = (&'a str, Option<&'a str>)
 /// What a complete list shows to be absent.
 pub(super) fn absent<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Error {
     Error::NotFound { what: Kind::Connector, name: name.to_owned(), near: near(name, names), answer: None }
+}
+
+/// The names that a person may have meant by one that is not there, closest first.
+pub fn suggest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    near(wanted, names)
 }
 
 /// Whether a text looks like a connector's id. It may still be a connector's name.

@@ -12,7 +12,7 @@ pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState,
 pub use config::{class, is_custom};
 pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
-pub use list::{ConnectorSummary, Connectors, Directory, is_id};
+pub use list::{ConnectorSummary, Connectors, is_id, suggest};
 pub use status::{Status, TaskState};
 
 use crate::plugins::ManagedPlugins;
@@ -65,16 +65,6 @@ impl Cluster {
     /// [`Error::NotFound`] with near names; [`Error::Ambiguous`] when the text is one connector's name and another's id.
     pub async fn find(&self, name_or_id: &str) -> Result<Connector, Error> {
         list::find(self, name_or_id).await
-    }
-
-    /// Id, settings and status of the connector of that name or id, told apart as by [`Cluster::find`].
-    ///
-    /// One list request.
-    ///
-    /// # Errors
-    /// As [`Cluster::find`].
-    pub async fn summary(&self, name_or_id: &str) -> Result<ConnectorSummary, Error> {
-        list::summary(self, name_or_id).await
     }
 
     /// The managed plugins that are available to it.

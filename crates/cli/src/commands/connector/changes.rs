@@ -1,7 +1,6 @@
 use ccloud_connect::ConnectorConfig;
+use ccloud_connect::connectors::is_custom;
 use serde::Serialize;
-
-use super::is_custom;
 
 /// What the server adds to a config on its own; such keys are never sent, so their absence is no removal.
 const SERVER_ADDED: &[&str] = &[

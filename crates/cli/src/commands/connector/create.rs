@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use ccloud_connect::connectors::Cluster;
+use ccloud_connect::connectors::{Cluster, ConnectorSummary};
 use clap::Args;
 use serde::Serialize;
 
@@ -45,19 +45,22 @@ pub(super) struct Written {
 
 pub(super) async fn run(context: &Context, service: &Service, args: Create) -> Result<(), Failure> {
     let files = load(context, service, &args.files)?;
+    let cluster = service.cluster()?;
     let count = files.len();
-    let (mut created, mut failures) = (Vec::new(), Vec::new());
+    let (mut names, mut failures) = (Vec::new(), Vec::new());
     for file in files {
         let name = file.name.clone();
-        match create(service, file).await {
-            Ok(written) => created.push(written),
+        match create(&cluster, file).await {
+            Ok(()) => names.push(name),
             Err(failure) => failures.push((name, failure)),
         }
     }
+    let listed = if names.is_empty() { Vec::new() } else { listed(&cluster).await };
+    let created: Vec<_> = names.into_iter().map(|name| Written::of(&listed, name)).collect();
     match (count, created.as_slice()) {
         (_, []) => {}
-        (1, [one]) => context.output.data(one, || human(&created))?,
-        _ => context.output.data(&created, || human(&created))?,
+        (1, [one]) => context.output.data(one, || written(&created))?,
+        _ => context.output.data(&created, || written(&created))?,
     }
     Failure::of_several(count, failures).map_or(Ok(()), Err)
 }
@@ -86,38 +89,63 @@ pub(super) fn say_spelled(context: &Context, file: &ConnectorFile) {
     }
 }
 
-async fn create(service: &Service, file: ConnectorFile) -> Result<Written, Failure> {
-    let cluster = service.cluster()?;
+async fn create(cluster: &Cluster, file: ConnectorFile) -> Result<(), Failure> {
     let mut request = cluster.connectors().create(&file.name, file.config);
     if let Some(offsets) = file.offsets {
         request = request.offsets(offsets);
     }
     request.send().await?;
-    Ok(seen(&cluster, &file.name).await)
+    Ok(())
 }
 
-/// What a write's answer lacks, id and state, is read from the list; that this fails undoes no write.
-pub(super) async fn seen(cluster: &Cluster, name: &str) -> Written {
-    let summary = match cluster.find(name).await {
-        Ok(connector) => connector.summary().await.ok(),
-        Err(_) => None,
-    };
-    let status = summary.as_ref().and_then(|summary| summary.status.as_ref());
-    Written {
-        id: summary.as_ref().and_then(|summary| summary.id.clone()),
-        name: name.to_owned(),
-        status: status.map(|status| status.state.to_string()),
-        error_trace: status.map(|status| status.trace.clone()).filter(|trace| !trace.is_empty()),
-        changed: None,
-    }
-}
-
-fn human(created: &[Written]) -> String {
-    table(&["ID", "NAME", "STATUS"], created.iter().map(Written::cells))
+/// What the answers to writes lack, id and state, is read from one list; that this fails undoes no write.
+pub(super) async fn listed(cluster: &Cluster) -> Vec<ConnectorSummary> {
+    cluster.connectors().list().await.unwrap_or_default()
 }
 
 impl Written {
-    pub(super) fn cells(&self) -> [String; 3] {
-        [self.id.clone().unwrap_or_default(), self.name.clone(), self.status.clone().unwrap_or_default()]
+    pub(super) fn of(listed: &[ConnectorSummary], name: String) -> Self {
+        let connector = listed.iter().find(|connector| connector.name == name);
+        let status = connector.and_then(|connector| connector.status.as_ref());
+        Self {
+            id: connector.and_then(|connector| connector.id.clone()),
+            name,
+            status: status.map(|status| status.state.to_string()),
+            error_trace: status.map(|status| status.trace.clone()).filter(|trace| !trace.is_empty()),
+            changed: None,
+        }
+    }
+}
+
+/// Rows for people; a trace gets a column where there is one.
+pub(super) fn written(rows: &[Written]) -> String {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let has_trace = rows.iter().any(|row| row.error_trace.is_some());
+    let head: &[&str] = if has_trace { &["ID", "NAME", "STATUS", "TRACE"] } else { &["ID", "NAME", "STATUS"] };
+    let cells = |row: &Written| {
+        let cells = [text(&row.id), row.name.clone(), text(&row.status), text(&row.error_trace)];
+        cells.into_iter().take(head.len())
+    };
+    table(head, rows.iter().map(cells))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trace_is_shown_where_there_is_one() {
+        let row = |trace: Option<&str>| Written {
+            id: Some("lcc-1".into()),
+            name: "orders".into(),
+            status: Some("FAILED".into()),
+            error_trace: trace.map(Into::into),
+            changed: None,
+        };
+        assert_eq!(written(&[row(None)]), "ID     NAME    STATUS\nlcc-1  orders  FAILED");
+        let shown = written(&[row(None), row(Some("tasks.max: must be 1"))]);
+        let lines: Vec<_> = shown.lines().collect();
+        assert_eq!(lines[0], "ID     NAME    STATUS  TRACE");
+        assert_eq!(lines[2], "lcc-1  orders  FAILED  tasks.max: must be 1");
     }
 }

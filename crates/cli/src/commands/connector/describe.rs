@@ -1,7 +1,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::find;
+use super::Finder;
 use super::row::{ConnectorRow, TaskRow, tasks};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -35,7 +35,7 @@ struct Line {
 
 pub(super) async fn run(context: &Context, service: &Service, args: Describe) -> Result<(), Failure> {
     let cluster = service.cluster()?;
-    let summary = find(&cluster, &args.connector).await?.summary().await?;
+    let summary = Finder::new(&cluster).find(&args.connector).await?;
     let class = cluster.plugins().classification(&summary.config).await;
     let line = |(key, value): (&str, String)| Line { config: key.to_owned(), value };
     let description = Description {

@@ -1,8 +1,8 @@
-use ccloud_connect::connectors::Connector;
+use ccloud_connect::connectors::{Connector, ConnectorSummary};
 use clap::Args;
 
 use super::super::targets::{Outcome, Target, each};
-use super::find;
+use super::Finder;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -43,16 +43,17 @@ async fn on_each(
     act: impl AsyncFn(&Connector) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let cluster = service.cluster()?;
+    let finder = Finder::new(&cluster);
     let work = async |given: &str| {
-        let connector = find(&cluster, given).await?;
-        act(&connector).await?;
-        Ok((target(&connector), Outcome::Done))
+        let found = finder.find_to_write(given).await?;
+        act(&cluster.connector(&found.name)).await?;
+        Ok((target(found), Outcome::Done))
     };
     each(context, connectors, work, named).await
 }
 
-pub(super) fn target(connector: &Connector) -> Target {
-    Target { name: Some(connector.name().to_owned()), id: connector.id().map(ToOwned::to_owned) }
+pub(super) fn target(found: ConnectorSummary) -> Target {
+    Target { name: Some(found.name), id: found.id }
 }
 
 /// A target that was not found is told by what was given.

@@ -11,9 +11,11 @@ mod status;
 mod tasks;
 mod update;
 
+use std::cell::OnceCell;
+
+use ccloud_connect::Error;
 use ccloud_connect::api::PathSegment;
-use ccloud_connect::connectors::{Cluster, Connector};
-use ccloud_connect::{ConnectorConfig, Error};
+use ccloud_connect::connectors::{Cluster, ConnectorSummary, is_id};
 use clap::Subcommand;
 
 use crate::context::{Context, Service};
@@ -57,14 +59,30 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
     }
 }
 
-/// The connector of a name or id. What cannot be a name, such as `..`, is refused before any call.
-async fn find(cluster: &Cluster, given: &str) -> Result<Connector, Error> {
-    PathSegment::try_from(given).map_err(|error| Error::Input(error.to_string()))?;
-    cluster.find(given).await
+/// Finds the connectors that a command names, by one list request for all of them.
+struct Finder<'a> {
+    cluster: &'a Cluster,
+    listed: OnceCell<Vec<ConnectorSummary>>,
 }
 
-/// Whether a config is that of a connector on a custom plugin.
-fn is_custom(config: &ConnectorConfig) -> bool {
-    // The kind of a connector is no secret.
-    config.get("confluent.connector.type").is_some_and(|kind| kind.expose().eq_ignore_ascii_case("custom"))
+impl<'a> Finder<'a> {
+    fn new(cluster: &'a Cluster) -> Self {
+        Self { cluster, listed: OnceCell::new() }
+    }
+
+    /// The connector of a name or id. What cannot be a name, such as `..`, is refused before any call.
+    async fn find(&self, given: &str) -> Result<ConnectorSummary, Error> {
+        PathSegment::try_from(given).map_err(|error| Error::Input(error.to_string()))?;
+        if self.listed.get().is_none() {
+            let listed = self.cluster.connectors().list().await?;
+            // Nobody else sets it meanwhile.
+            let _ = self.listed.set(listed);
+        }
+        ConnectorSummary::pick(self.listed.get().map_or(&[], Vec::as_slice), given).cloned()
+    }
+
+    /// The same before a write: an id may be another connector's since the list was read, a name is what it is.
+    async fn find_to_write(&self, given: &str) -> Result<ConnectorSummary, Error> {
+        if is_id(given) { Self::new(self.cluster).find(given).await } else { self.find(given).await }
+    }
 }

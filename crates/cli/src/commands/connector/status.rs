@@ -1,7 +1,7 @@
 use ccloud_connect::connectors::Cluster;
 use clap::Args;
 
-use super::find;
+use super::Finder;
 use super::row::{ConnectorRow, connectors, tasks};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -24,7 +24,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: StatusOf) ->
     match args.connectors.as_slice() {
         [] => all(context, &cluster).await,
         [one] => {
-            let row = status(&cluster, one).await?;
+            let row = status(&Finder::new(&cluster), one).await?;
             context.output.data(&row, || human(&row))
         }
         several => some(context, &cluster, several).await,
@@ -42,8 +42,9 @@ async fn all(context: &Context, cluster: &Cluster) -> Result<(), Failure> {
 
 async fn some(context: &Context, cluster: &Cluster, names: &[String]) -> Result<(), Failure> {
     let (mut rows, mut failures) = (Vec::new(), Vec::new());
+    let finder = Finder::new(cluster);
     for name in names {
-        match status(cluster, name).await {
+        match status(&finder, name).await {
             Ok(row) => rows.push(row),
             Err(failure) => failures.push((name.clone(), failure)),
         }
@@ -52,10 +53,10 @@ async fn some(context: &Context, cluster: &Cluster, names: &[String]) -> Result<
     Failure::of_several(names.len(), failures).map_or(Ok(()), Err)
 }
 
-async fn status(cluster: &Cluster, given: &str) -> Result<ConnectorRow, Failure> {
-    let connector = find(cluster, given).await?;
-    let status = connector.status().await?;
-    Ok(ConnectorRow::new(connector.name(), connector.id(), Some(&status)).with_tasks(Some(&status)))
+async fn status(finder: &Finder<'_>, given: &str) -> Result<ConnectorRow, Failure> {
+    let found = finder.find(given).await?;
+    let status = finder.cluster.connector(&found.name).status().await?;
+    Ok(ConnectorRow::new(&found.name, found.id.as_deref(), Some(&status)).with_tasks(Some(&status)))
 }
 
 fn human(row: &ConnectorRow) -> String {

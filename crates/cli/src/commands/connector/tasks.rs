@@ -5,7 +5,6 @@ use ccloud_connect::redaction::Classification;
 use clap::Args;
 use serde::Serialize;
 
-use super::find;
 use super::row::{TaskRow, tasks};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -32,7 +31,7 @@ struct Row {
 
 pub(super) async fn run(context: &Context, service: &Service, args: Tasks) -> Result<(), Failure> {
     let cluster = service.cluster()?;
-    let connector = find(&cluster, &args.connector).await?;
+    let connector = cluster.find(&args.connector).await?;
     let (status, configured) = (connector.status().await?, connector.tasks().await?);
     let class = match configured.first() {
         Some(task) => cluster.plugins().classification(&task.config).await,

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 
+use ccloud_connect::Error;
+use ccloud_connect::connectors::{Cluster, Connector, is_id};
 use clap::Args;
 
 use super::changes::{self, Change};
-use super::create::{Written, say_spelled, seen};
-use super::find;
+use super::create::{self, Written, listed, say_spelled};
 use crate::connector_file::ConnectorFile;
 use crate::context::{Context, Service};
 use crate::failure::{Failure, Kind};
@@ -28,7 +29,7 @@ pub(crate) struct Update {
 pub(super) async fn run(context: &Context, service: &Service, args: Update) -> Result<(), Failure> {
     let file = ConnectorFile::load(&args.file, &service.scope()?)?;
     let cluster = service.cluster()?;
-    let connector = find(&cluster, &args.connector).await?;
+    let connector = named(&cluster, &args.connector).await?;
     if connector.name() != file.name {
         return Err(renamed(&file, connector.name()));
     }
@@ -36,10 +37,27 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
     if file.offsets.is_some() {
         context.output.note("`offsets` apply at creation only, so they are left out");
     }
-    let changes = changes::between(&connector.config().await?, &file.config);
-    connector.update(file.config).await?;
-    let written = Written { changed: Some(changes), ..seen(&cluster, &file.name).await };
+    let sent = file.config.clone();
+    let replaced = match connector.replace(file.config).await {
+        Err(error @ Error::NotFound { .. }) => return Err(told_apart(&connector, error).await.into()),
+        replaced => replaced?,
+    };
+    let changes = changes::between(&replaced.before, &sent);
+    let written = Written { changed: Some(changes), ..Written::of(&listed(&cluster).await, file.name) };
     context.output.data(&written, || human(&written))
+}
+
+/// Only an id has to be looked up: that a name exists is proven before the write anyway.
+async fn named(cluster: &Cluster, given: &str) -> Result<Connector, Error> {
+    if is_id(given) { cluster.find(given).await } else { Ok(cluster.connector(given)) }
+}
+
+/// A list that lacks the connector knows near names, which the service's 404 does not.
+async fn told_apart(connector: &Connector, error: Error) -> Error {
+    match connector.summary().await {
+        Err(absent @ Error::NotFound { answer: None, .. }) => absent,
+        _ => error,
+    }
 }
 
 /// A connector's name is its key; there is no renaming.
@@ -53,5 +71,5 @@ fn human(written: &Written) -> String {
     let cells = |change: &Change| [change.key.clone(), change.change.as_str().to_owned()];
     let changed = written.changed.as_deref().unwrap_or_default();
     let differences = table(&["KEY", "CHANGE"], changed.iter().map(cells));
-    sections(&[table(&["ID", "NAME", "STATUS"], [written.cells()]), differences])
+    sections(&[create::written(std::slice::from_ref(written)), differences])
 }

@@ -1,6 +1,9 @@
+use ccloud_connect::Error;
+use ccloud_connect::connectors::suggest;
+use ccloud_connect::plugins::CustomPlugin;
 use clap::Args;
 
-use super::super::targets::{Outcome, Target, each};
+use super::super::targets::{Outcome, Target, each, say_absent};
 use crate::confirm::confirm;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -23,10 +26,27 @@ pub(super) async fn run(context: &Context, service: &Service, args: Delete) -> R
     confirm(context, &format!("delete {quoted}?")).await?;
     let plugins = service.client.custom_plugins();
     let work = async |id: &str| {
-        plugins.delete(id).await?;
-        Ok((identified(id), Outcome::Done))
+        let outcome = match plugins.delete(id).await {
+            Err(error @ Error::NotFound { .. }) => {
+                // A 404 alone does not prove it: a complete list has to lack it.
+                let all = plugins.list().all().await?;
+                if all.iter().any(|plugin| plugin.id == id) {
+                    return Err(error.into());
+                }
+                say_absent(context, "custom plugin", id, &alike(id, &all));
+                Outcome::Absent
+            }
+            outcome => outcome.map(|()| Outcome::Done)?,
+        };
+        Ok((identified(id), outcome))
     };
     each(context, &args.ids, work, identified).await
+}
+
+/// Plugins whose id or name is close to what was given; people try names as well.
+fn alike(given: &str, all: &[CustomPlugin]) -> Vec<String> {
+    let names = all.iter().flat_map(|plugin| [plugin.id.as_str(), plugin.name.as_str()]);
+    suggest(given, names)
 }
 
 fn identified(id: &str) -> Target {

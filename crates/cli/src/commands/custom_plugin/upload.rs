@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ccloud_connect::plugins::{Cloud, PluginType};
 use clap::Args;
@@ -6,8 +6,11 @@ use clap::Args;
 use super::row::PluginRow;
 use super::{cloud, keys};
 use crate::context::{Context, Service};
-use crate::failure::Failure;
+use crate::failure::{Failure, Kind};
 use crate::progress::UploadBar;
+
+/// As the API document says.
+const LONGEST_NAME: usize = 60;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -52,22 +55,34 @@ fn connector_type(text: &str) -> Result<PluginType, String> {
     }
 }
 
+/// The file's name without its extension, for people to see.
+fn name_of(context: &Context, file: &Path) -> Result<String, Failure> {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let count = stem.chars().count();
+    if count > LONGEST_NAME {
+        let message =
+            format!("the file's name has {count} characters, more than the {LONGEST_NAME} that a plugin's may have");
+        return Err(Failure::new(Kind::Input, message).with_hint("Pass `--name`."));
+    }
+    context.output.note(&format!("the name is taken from the file: `{stem}`"));
+    Ok(stem)
+}
+
 pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> Result<(), Failure> {
     let Some(file) = args.file.or(args.plugin_file) else {
         return Err(Failure::usage("the archive is not given"));
     };
-    let name = args.name.unwrap_or_else(|| {
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        context.output.note(&format!("the name is taken from the file: `{stem}`"));
-        stem
-    });
+    let name = match args.name {
+        Some(name) => name,
+        None => name_of(context, &file)?,
+    };
     let cloud = args.cloud.unwrap_or_else(|| {
         context.output.note("the cloud is AWS unless `--cloud` says otherwise");
         Cloud::Aws
     });
     let bar = UploadBar::new(context);
     let mut upload = service.client.custom_plugins().upload(file).name(name).class(args.class);
-    upload = upload.connector_type(args.connector_type).cloud(cloud).progress(bar.clone());
+    upload = upload.connector_type(args.connector_type).cloud(cloud).progress(bar.reporter());
     if let Some(description) = args.description {
         upload = upload.description(description);
     }
@@ -75,7 +90,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
         upload = upload.documentation_link(link);
     }
     let uploaded = upload.sensitive_properties(keys(args.sensitive_properties)).send().await;
-    bar.clear();
+    drop(bar);
     let row = PluginRow::of_upload(uploaded?);
     context.output.data(&row, || row.human())
 }
