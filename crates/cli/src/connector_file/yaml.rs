@@ -25,7 +25,7 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
         // A snippet would show values, which may be secret.
         with_snippet: false,
     };
-    let root = serde_saphyr::from_str_with_options::<Spanned<Tagged<Raw>>>(text, options);
+    let root = serde_saphyr::from_str_with_options::<Found<Raw>>(text, options);
     root.map_err(|error| syntax_problem(&error)).and_then(|raw| node(raw, None, text))
 }
 
@@ -76,7 +76,7 @@ impl From<Location> for Place {
     }
 }
 
-fn node(raw: Spanned<Tagged<Raw>>, key: Option<&str>, text: &str) -> Result<Node, Problem> {
+fn node(raw: Found<Raw>, key: Option<&str>, text: &str) -> Result<Node, Problem> {
     let Spanned { value: Tagged(value, tag), referenced, defined } = raw;
     let place = Place::from(referenced);
     check(tag.as_deref(), place, key)?;
@@ -92,7 +92,7 @@ fn node(raw: Spanned<Tagged<Raw>>, key: Option<&str>, text: &str) -> Result<Node
     Ok(Node { place, value })
 }
 
-fn entry(key: Spanned<Tagged<String>>, value: Spanned<Tagged<Raw>>, text: &str) -> Result<Entry, Problem> {
+fn entry(key: Found<String>, value: Found<Raw>, text: &str) -> Result<Entry, Problem> {
     let Spanned { value: Tagged(key, tag), referenced, .. } = key;
     let place = Place::from(referenced);
     check(tag.as_deref(), place, Some(&key))?;
@@ -117,12 +117,15 @@ fn spelling(location: Location, text: &str) -> Option<&str> {
     text.get(start..start.checked_add(length)?).filter(|text| !text.starts_with(['"', '\'', '|', '>']))
 }
 
+/// With its place and its tag.
+type Found<T> = Spanned<Tagged<T>>;
+
 enum Raw {
     Null,
     Text(String),
     Number(String),
-    List(Vec<Spanned<Tagged<Self>>>),
-    Map(Vec<(Spanned<Tagged<String>>, Spanned<Tagged<Self>>)>),
+    List(Vec<Found<Self>>),
+    Map(Vec<(Found<String>, Found<Self>)>),
 }
 
 impl<'de> Deserialize<'de> for Raw {

@@ -6,7 +6,9 @@ use serde_json::json;
 
 use crate::runner::{CANARY, Ran, Runner};
 #[cfg(unix)]
-use crate::terminal::signal;
+use crate::serve::Served;
+#[cfg(unix)]
+use crate::terminal::{Terminal, signal};
 
 /// A server that takes requests and never answers.
 fn silent() -> (TcpListener, String) {
@@ -46,4 +48,26 @@ fn an_interrupt_ends_the_command_with_130() {
     assert!(signal("-INT", child.id()).success());
     let ran = Ran::of(child.wait_with_output().unwrap());
     assert_eq!((ran.code, &ran.error()["kind"]), (Some(130), &json!("interrupted")));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_upload_takes_its_bar_off_the_terminal() {
+    let (runner, (_store, endpoint)) = (Runner::new(), silent());
+    runner.file("s3-secret", "secret");
+    // More than fits into the buffers on the way.
+    runner.file("big.zip", &format!("PK\u{3}\u{4}{}", "\0".repeat(16 << 20)));
+    let store = ["--store-endpoint", &endpoint, "--store-bucket", "b", "--store-access-key", "k"];
+    let served = Served::start_with(&runner, &[&store[..], &["--store-secret-key-file", "s3-secret"]].concat());
+    let args =
+        ["custom-plugin", "upload", "big.zip", "--class", "io.example.A", "--type", "source", "--color", "never"];
+    let mut command = runner.command(&args);
+    command.envs(served.variables()).env("TERM", "xterm");
+    let mut terminal = Terminal::run(command);
+    terminal.until("/16.00 MiB");
+    assert!(signal("-INT", terminal.id()).success());
+    let (code, shown) = terminal.end();
+    assert_eq!(code, Some(130), "{shown:?}");
+    let (before, _) = shown.split_once("error: ").unwrap();
+    assert!(before.ends_with("\r\u{1b}[2K"), "{shown:?}");
 }

@@ -3,10 +3,12 @@
 #[cfg(unix)]
 mod asking;
 mod errors;
+mod gone;
 mod interrupt;
 mod lifecycle;
 mod names;
 mod plugins;
+mod requests;
 mod runner;
 mod serve;
 #[cfg(unix)]

@@ -24,7 +24,11 @@ impl Served {
 
     /// A service whose announcement is yet to be read by [`Served::variables`].
     pub(crate) fn start(runner: &Runner) -> ServedVariables {
-        let mut served = Self::spawn(runner, &[]);
+        Self::start_with(runner, &[])
+    }
+
+    pub(crate) fn start_with(runner: &Runner, flags: &[&str]) -> ServedVariables {
+        let mut served = Self::spawn(runner, flags);
         let variables = (0..8).map(|_| {
             let mut line = String::new();
             served.stdout.read_line(&mut line).unwrap();
@@ -133,6 +137,18 @@ fn a_command_says_that_it_waits_for_another_and_names_it_when_time_is_up() {
         let message = error["message"].as_str().unwrap();
         assert!(message.starts_with("not done within 0.1 s: still waiting for another cconnect that uses"), "{error}");
     }
+}
+
+#[test]
+fn a_damaged_state_is_told_with_the_way_out() {
+    let runner = Runner::new();
+    runner.json(&["connector", "list"]);
+    runner.file("state/state.json", "{");
+    let ran = runner.sandbox(&["connector", "list", "-o", "json"]);
+    assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &"input".into()), "{}", ran.stderr);
+    assert_eq!(ran.error()["hint"], "Run `cconnect sandbox reset`.");
+    assert_eq!(runner.run(&["sandbox", "reset"]).code, Some(0));
+    assert_eq!(runner.json(&["connector", "list"]), serde_json::json!([]));
 }
 
 #[test]

@@ -83,10 +83,11 @@ pub(crate) fn within(mut child: Child) -> ExitStatus {
     let id = child.id();
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || tell.send(child.wait()));
-    told.recv_timeout(PATIENCE).map(Result::unwrap).unwrap_or_else(|_| {
+    let Ok(ended) = told.recv_timeout(PATIENCE) else {
         let _ = signal("-KILL", id);
-        panic!("the command did not end")
-    })
+        panic!("the command did not end");
+    };
+    ended.unwrap()
 }
 
 /// Sends a signal to a command that the test started.

@@ -1,0 +1,45 @@
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
+use serde_json::json;
+
+use crate::runner::{CANARY, Ran, Runner};
+
+const LISTED: &str = r#"{"orders": {"id": {"id": "lcc-1"}}, "orders-b": {"id": {"id": "lcc-2"}}}"#;
+const MISSING: &str = r#"{"error_code": 404, "message": "Connector orders not found"}"#;
+
+/// A server that gives these answers in turn.
+fn scripted(answers: &'static [(u16, &'static str)]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for (status, body) in answers {
+            let (mut connection, _) = listener.accept().unwrap();
+            let (mut request, mut piece) = (Vec::new(), [0; 1024]);
+            while !request.ends_with(b"\r\n\r\n") {
+                let count = connection.read(&mut piece).unwrap();
+                request.extend_from_slice(&piece[..count]);
+            }
+            let length = body.len();
+            let head = format!("HTTP/1.1 {status} -\r\ncontent-type: application/json\r\ncontent-length: {length}");
+            write!(connection, "{head}\r\nconnection: close\r\n\r\n{body}").unwrap();
+        }
+    });
+    endpoint
+}
+
+fn delete(answers: &'static [(u16, &'static str)]) -> Ran {
+    let endpoint = scripted(answers);
+    let flags = ["-e", "env-1", "-c", "lkc-1", "-o", "json", "-y", "--endpoint", &endpoint];
+    let args = [&flags[..], &["connector", "delete", "orders"]].concat();
+    Runner::new().run_with(&args, &[("CONFLUENT_CLOUD_ACCESS_TOKEN", CANARY)])
+}
+
+#[test]
+fn a_connector_that_somebody_else_deletes_meanwhile_is_absent_and_a_404_alone_proves_nothing() {
+    let gone = delete(&[(200, LISTED), (404, MISSING), (200, r#"["orders-b"]"#)]);
+    assert_eq!(gone.code, Some(0), "{}", gone.stderr);
+    assert_eq!(gone.json(), json!([{"name": "orders", "id": null, "result": "absent"}]));
+    let there = delete(&[(200, LISTED), (404, MISSING), (200, r#"["orders", "orders-b"]"#)]);
+    assert_eq!((there.code, &there.error()["kind"]), (Some(4), &json!("not_found")));
+}
