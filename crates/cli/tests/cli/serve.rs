@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
 
@@ -71,7 +72,7 @@ fn serve_announces_itself_in_one_line_of_json() {
     let runner = Runner::new();
     let mut served = Served::spawn(&runner, &["-o", "json"]);
     let access: Value = serde_json::from_str(&served.line()).unwrap();
-    let keys: Vec<_> = access.as_object().unwrap().keys().cloned().collect();
+    let keys: BTreeSet<_> = access.as_object().unwrap().keys().map(String::as_str).collect();
     let expected = [
         "access_token",
         "api_key",
@@ -83,7 +84,7 @@ fn serve_announces_itself_in_one_line_of_json() {
         "organization",
         "telemetry_endpoint",
     ];
-    assert_eq!(keys, expected);
+    assert_eq!(keys, BTreeSet::from(expected));
     let (endpoint, token) = (access["endpoint"].as_str().unwrap(), access["access_token"].as_str().unwrap());
     let file = runner.file("token", &format!("{token}\n"));
     let args = ["plugin", "list", "--endpoint", endpoint, "--access-token-file", file.to_str().unwrap()];
@@ -128,14 +129,14 @@ fn a_command_says_that_it_waits_for_another_and_names_it_when_time_is_up() {
     let runner = Runner::new();
     let _first = Served::start(&runner);
     for args in [&["--sandbox", "connector", "list"][..], &["sandbox", "reset"], &["sandbox", "serve"]] {
-        let human = runner.run(&[args, &["--timeout", "100ms"]].concat());
+        let human = runner.run(&[args, &["--timeout", "250ms"]].concat());
         assert_eq!(human.code, Some(6), "{args:?}: {}", human.stderr);
         assert!(human.stderr.starts_with(&waiting(&runner)), "{args:?}: {}", human.stderr);
-        let quiet = runner.run(&[args, &["--timeout", "100ms", "-q"]].concat());
+        let quiet = runner.run(&[args, &["--timeout", "250ms", "-q"]].concat());
         assert!(quiet.stderr.starts_with("error: "), "{args:?}: {}", quiet.stderr);
-        let error = runner.run(&[args, &["--timeout", "100ms", "-o", "json"]].concat()).error();
+        let error = runner.run(&[args, &["--timeout", "250ms", "-o", "json"]].concat()).error();
         let message = error["message"].as_str().unwrap();
-        assert!(message.starts_with("not done within 0.1 s: still waiting for another cconnect that uses"), "{error}");
+        assert!(message.starts_with("not done within 0.25 s: still waiting for another cconnect that uses"), "{error}");
     }
 }
 
