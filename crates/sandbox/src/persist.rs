@@ -35,15 +35,19 @@ impl Folder {
     pub(crate) fn open(path: &Path, on_wait: impl FnOnce(&Path)) -> Result<Self, Error> {
         let open = || {
             make_folder(path)?;
-            // A sandbox makes the lock first and then the key.
-            if holds_state(path) && ![LOCK, KEY].iter().any(|name| path.join(name).exists()) {
+            // A sandbox marks the lock before it writes anything else.
+            let others = || holds_state(path) || path.join(KEY).exists();
+            if others() && !path.join(LOCK).exists() {
                 return Err(foreign());
             }
             let mut lock = private_file(&path.join(LOCK), false)?;
             wait(&lock, path, on_wait)?;
             let held = contents(&mut lock)?;
-            let missing = MARK.strip_prefix(held.as_slice()).ok_or_else(foreign)?;
-            lock.write_all(missing)?;
+            match MARK.strip_prefix(held.as_slice()) {
+                Some([]) => {}
+                Some(missing) if !others() => lock.write_all(missing)?,
+                _ => return Err(foreign()),
+            }
             Ok(lock)
         };
         let lock = open().map_err(|source| unusable(path, source))?;

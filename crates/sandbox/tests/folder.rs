@@ -115,10 +115,11 @@ async fn a_folder_of_an_older_or_newer_program_opens() {
         "uploads": {"u": {"id": "u", "arrived": {"of_tomorrow": true}, "of_tomorrow": 1}},
         "of_tomorrow": {"a": 1},
     });
-    fs::write(folder.path().join("lock"), "").unwrap();
+    let start = || Sandbox::builder().state_dir(folder.path()).start();
+    start().await.unwrap().shutdown().await;
     for text in [state.to_string(), "{}".to_owned()] {
         fs::write(folder.path().join("state.json"), &text).unwrap();
-        let client = Client::with(Sandbox::builder().state_dir(folder.path()).start().await.unwrap());
+        let client = Client::with(start().await.unwrap());
         assert_eq!(client.state_of("orders").await, if text == "{}" { "" } else { "RUNNING" });
         assert_eq!(client.create_connector("new", &datagen("new")).await.0, StatusCode::CREATED);
         client.sandbox.shutdown().await;
@@ -182,6 +183,16 @@ async fn a_folder_that_is_no_sandboxs_stays_as_it_is() {
             assert!(Sandbox::builder().state_dir(folder.path()).start().await.is_err(), "{files:?}");
             assert_eq!(all(folder.path()), before);
         }
+    }
+    // An empty lock is what many programs leave.
+    for theirs in [("state.json", "{}"), ("key", "0123456789abcdef0123456789abcdef")] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("lock"), "").unwrap();
+        fs::write(folder.path().join(theirs.0), theirs.1).unwrap();
+        let before = all(folder.path());
+        assert!(Sandbox::builder().state_dir(folder.path()).start().await.is_err());
+        assert!(reset(folder.path()).is_err());
+        assert_eq!(all(folder.path()), before);
     }
 }
 

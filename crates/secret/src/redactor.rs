@@ -118,8 +118,10 @@ fn blot(matcher: &DoubleArrayAhoCorasick<u32>, text: &str) -> String {
 
 /// A number or a boolean, as people write them: it says too little to be searched for.
 fn is_plain(value: &str) -> bool {
-    let number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
-    number(value) || value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let unsigned = value.strip_prefix(['-', '+']).unwrap_or(value);
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    (digits(whole) && digits(fraction)) || value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
 }
 
 fn forms(value: &str) -> Vec<String> {
@@ -180,10 +182,11 @@ mod tests {
     #[test]
     fn short_values_numbers_booleans_and_masks_are_not_searched() {
         let redactor = Redactor::new();
-        for value in ["abc", "12345", "true", "****"] {
+        for value in ["abc", "12345", "-12.50", "true", "****", "1234-5678-9012", "10.20.30.40"] {
             redactor.learn(&value.into());
         }
-        assert_eq!(redactor.scrub("abc 12345 true ****"), "abc 12345 true ****");
+        let text = "abc 12345 -12.50 true **** 1234-5678-9012 10.20.30.40";
+        assert_eq!(redactor.scrub(text), "abc 12345 -12.50 true **** *** ***");
     }
 
     #[test]

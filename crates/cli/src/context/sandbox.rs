@@ -85,8 +85,12 @@ impl From<Error> for Failure {
             Error::Folder { .. } | Error::State { .. } => Kind::Input,
             _ => Kind::Network,
         };
-        let damaged = matches!(error, Error::State { .. });
-        let failure = Self::new(kind, "the sandbox does not start").caused_by(&error);
-        if damaged { failure.with_hint("Run `cconnect sandbox reset`.") } else { failure }
+        let hint = match error {
+            Error::State { .. } => Some("Run `cconnect sandbox reset`."),
+            Error::Folder { .. } => Some("Set CCONNECT_SANDBOX_DIR to another folder."),
+            _ => None,
+        };
+        let failure = Self::new(kind, "the sandbox cannot be used").caused_by(&error);
+        hint.into_iter().fold(failure, Failure::with_hint)
     }
 }

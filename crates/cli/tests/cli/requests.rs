@@ -31,7 +31,7 @@ fn a_command_asks_for_nothing_twice() {
         (&["status", "a", &id], &[FULL_LIST, "GET /connectors/a/status", "GET /connectors/a/status"]),
         (&["update", "a", "-f", "a.json"], &replace),
         (&["update", &id, "-f", "a.json"], &[&["GET /connectors?expand=id"], &replace[..]].concat()),
-        (&["update", "b", "-f", "a.json"], &[]),
+        (&["update", "b", "-f", "a.json"], &["GET /connectors?expand=id"]),
         (&["pause", "a", "b"], &[FULL_LIST, "PUT /connectors/a/pause", "PUT /connectors/b/pause"]),
         // An id may be another connector's by the time of the write.
         (&["resume", "b", &id], &[FULL_LIST, "PUT /connectors/b/resume", FULL_LIST, "PUT /connectors/a/resume"]),
@@ -48,6 +48,9 @@ fn an_update_of_an_unknown_name_suggests_near_ones() {
     runner.file("orders.json", &connector("orders").to_string());
     runner.json(&["connector", "create", "-f", "orders.json"]);
     runner.file("ordrs.json", &connector("ordrs").to_string());
-    let unknown = runner.sandbox(&["connector", "update", "ordrs", "-f", "ordrs.json", "-o", "json"]);
-    assert_eq!((unknown.code, &unknown.error()["hint"]), (Some(4), &"Did you mean `orders`?".into()));
+    // A slip in both places, and one in the call alone.
+    for file in ["ordrs.json", "orders.json"] {
+        let unknown = runner.sandbox(&["connector", "update", "ordrs", "-f", file, "-o", "json"]);
+        assert_eq!((unknown.code, &unknown.error()["hint"]), (Some(4), &"Did you mean `orders`?".into()), "{file}");
+    }
 }

@@ -7,7 +7,7 @@ use ccloud_connect_api::{BoxError, BoxFuture, ByteStream, Execute};
 use ccloud_connect_secret::Redactor;
 use futures_util::TryStreamExt;
 use http::header::{ACCEPT, AUTHORIZATION};
-use http::{HeaderValue, Response};
+use http::{HeaderValue, Response, StatusCode};
 use url::Url;
 
 use super::credentials::Credentials;
@@ -34,7 +34,7 @@ pub(super) struct Courier {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Request {
     pub(crate) operation: &'static str,
-    pub(crate) path: String,
+    pub(crate) url: Option<Url>,
     pub(crate) token: bool,
     pub(crate) redactor: Redactor,
     /// Whether an attempt before the answered one may have taken effect.
@@ -72,7 +72,7 @@ impl Courier {
     fn context(&self, request: &reqwest::Request, operation: &OperationInfo) -> Request {
         Request {
             operation: operation.id,
-            path: request.url().path().to_owned(),
+            url: Some(request.url().clone()),
             token: self.token,
             redactor: self.redactor.clone(),
             unsure: false,
@@ -131,7 +131,12 @@ impl Courier {
                 return outcome.map(|answer| (answer, unsure));
             };
             let (why, doubtful) = match &outcome {
-                Ok(answer) => (format!("the server answered {}", answer.status()), answer.status().is_server_error()),
+                Ok(answer) => {
+                    let status = answer.status();
+                    // A service that says it is not available has not begun.
+                    let begun = status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE;
+                    (format!("the server answered {status}"), begun)
+                }
                 Err(error) => (error.to_string(), error.is_outcome_unknown()),
             };
             unsure |= doubtful;

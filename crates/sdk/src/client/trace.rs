@@ -41,14 +41,16 @@ pub(crate) fn trying_again(operation: &str, attempt: u32, why: &str, wait: Durat
     tracing::debug!(target: "ccloud_connect", operation, attempt, why, wait_ms = ms, "trying again");
 }
 
+/// Keys and values stay encoded, as a URL may come from a server.
 fn shown(url: &Url) -> String {
     let mut bare = url.clone();
     bare.set_query(None);
-    let pairs = url.query_pairs().map(|(key, value)| {
-        let value = if HARMLESS.contains(&key.as_ref()) { value.as_ref() } else { "***" };
-        format!("{key}={value}")
+    let parts = url.query().into_iter().flat_map(|query| query.split('&')).map(|part| match part.split_once('=') {
+        Some((key, value)) if HARMLESS.contains(&key) => format!("{key}={}", value.replace("%2C", ",")),
+        Some((key, _)) => format!("{key}=***"),
+        None => "***".to_owned(),
     });
-    let query = pairs.collect::<Vec<_>>().join("&");
+    let query = parts.collect::<Vec<_>>().join("&");
     let mark = if query.is_empty() { "" } else { "?" };
     format!("{}{mark}{query}", SafeUrl::from(bare))
 }
@@ -61,6 +63,7 @@ mod tests {
     fn a_traced_url_shows_which_list_was_asked_for_and_no_credentials() {
         for (url, traced) in [
             ("https://h.example/c?expand=id%2Cinfo", "https://h.example/c?expand=id,info"),
+            ("https://h.example/c?canary%1b&cloud=%0a", "https://h.example/c?***&cloud=%0a"),
             ("https://h.example/c?page_size=100&page_token=canary", "https://h.example/c?page_size=100&page_token=***"),
             ("https://u:canary@h.example/c?sig=canary", "https://***@h.example/c?sig=***"),
             ("https://h.example/c", "https://h.example/c"),

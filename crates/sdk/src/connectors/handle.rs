@@ -186,7 +186,10 @@ impl Connector {
         let api = self.cluster.api();
         let answer = match call!(self, api.delete_connector).send().await.map_err(Error::from) {
             Ok(answer) => answer,
-            Err(error) if error.is_own_deletion() => return Ok(()),
+            // An attempt before may have deleted it, which a list without it proves.
+            Err(error) if error.follows_unsure_attempt() => {
+                return if matches!(self.absence().await, Ok(Some(_))) { Ok(()) } else { Err(self.lost(error)) };
+            }
             Err(error) => return Err(self.lost(error)),
         };
         match &answer.error {

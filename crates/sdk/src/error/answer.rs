@@ -110,18 +110,16 @@ impl ServerAnswer {
 
     /// Where a redirect points, without credentials.
     pub(super) fn location(&self) -> String {
-        match header(&self.headers, "location") {
-            Some(link) => match url::Url::parse(&link) {
-                Ok(url) => SafeUrl::from(url).to_string(),
-                Err(_) => link.split(['?', '#']).next().unwrap_or_default().to_owned(),
-            },
-            None => "nowhere".to_owned(),
-        }
+        let target = header(&self.headers, "location").and_then(|link| match &self.request.url {
+            Some(asked) => asked.join(&link).ok(),
+            None => url::Url::parse(&link).ok(),
+        });
+        target.map_or_else(|| "nowhere".to_owned(), |url| self.request.redactor.scrub(&SafeUrl::from(url).to_string()))
     }
 
     /// Environment and cluster of the call, as its path names them.
     pub(super) fn scope(&self) -> Option<String> {
-        let mut segments = self.request.path.split('/');
+        let mut segments = self.request.url.as_ref()?.path_segments()?;
         let environment = segments.by_ref().skip_while(|segment| *segment != "environments").nth(1)?;
         let cluster = segments.skip_while(|segment| *segment != "clusters").nth(1)?;
         Some(format!("{environment}/{cluster}"))

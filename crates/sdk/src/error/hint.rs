@@ -19,7 +19,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::Ambiguous { .. } => Some("Rename one of the two, or use the id of the one you mean.".to_owned()),
         Error::Unauthorized(answer) => Some(unauthorized(answer)),
         Error::Forbidden(answer) => Some(forbidden(answer)),
-        Error::Input(text) if text.contains("masked") => Some(masked()),
+        Error::Input(text) if text.contains("masked") && text.contains("cannot be sent") => Some(masked()),
         Error::Conflict(answer) if answer.operation() == "create_connector" => {
             Some("A connector of that name exists: update it, or choose another name.".to_owned())
         }

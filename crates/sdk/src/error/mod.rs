@@ -90,6 +90,10 @@ pub enum Error {
         /// The answer that said so.
         answer: Box<ServerAnswer>,
     },
+    /// The permission to upload that the service gave is of no use.
+    #[cfg(feature = "_upload")]
+    #[error("the service's permission to upload cannot be used: {0}")]
+    Permission(String),
     /// The object store did not take the archive.
     #[cfg(feature = "_upload")]
     #[error("the store refused the upload: {0}")]
@@ -246,6 +250,8 @@ impl Error {
             Self::RateLimited(_) => ErrorKind::RateLimited,
             Self::Server(_) | Self::Redirect { .. } | Self::Paging { .. } => ErrorKind::Server,
             #[cfg(feature = "_upload")]
+            Self::Permission(_) => ErrorKind::Server,
+            #[cfg(feature = "_upload")]
             Self::Storage(_) => ErrorKind::Storage,
             #[cfg(feature = "_upload")]
             Self::Stalled { .. } => ErrorKind::Network,
@@ -296,8 +302,8 @@ impl Error {
         hint::hint(self)
     }
 
-    /// Whether a deletion found nothing to delete because an earlier attempt of the same call did.
-    pub(crate) fn is_own_deletion(&self) -> bool {
+    /// Whether something was not found after an earlier attempt of the same call that may have deleted it.
+    pub(crate) fn follows_unsure_attempt(&self) -> bool {
         matches!(self, Self::NotFound { answer: Some(answer), .. } if answer.follows_unsure_attempt())
     }
 

@@ -83,8 +83,12 @@ impl CustomPlugins {
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
         let api = self.client.api().connect_custom_plugin_v1();
         match api.delete_custom_connector_plugin().id(id).send().await.map_err(Error::from) {
-            Err(error) if !error.is_own_deletion() => Err(lost(error, id)),
-            _ => Ok(()),
+            // An attempt before may have deleted it, which a list without it proves.
+            Err(error) if error.follows_unsure_attempt() => match self.list().all().await {
+                Ok(all) if all.iter().all(|plugin| plugin.id != id) => Ok(()),
+                _ => Err(lost(error, id)),
+            },
+            outcome => outcome.map(drop).map_err(|error| lost(error, id)),
         }
     }
 

@@ -57,7 +57,7 @@ impl Destination {
     /// Reads a presigned answer.
     pub(crate) fn new(presigned: Presigned<'_>, redactor: &Redactor) -> Result<Self, Error> {
         let Presigned { upload_id, url, fields, cloud, format, headers } = presigned;
-        let lacking = |what: &str| Error::Input(format!("the service presigned an upload without {what}"));
+        let lacking = |what: &str| Error::Permission(format!("it lacks {what}"));
         let upload_id = upload_id.filter(|id| !id.is_empty()).ok_or_else(|| lacking("an upload id"))?;
         let url = url.filter(|url| !url.is_empty()).ok_or_else(|| lacking("a URL"))?;
         teach(redactor, &url, &fields);
@@ -65,7 +65,7 @@ impl Destination {
             "AWS" => Way::Form(fields),
             "AZURE" => Way::Put(put::Headers::azure(format)),
             "GCP" => Way::Put(put::Headers::google(format)),
-            _ => return Err(Error::Input(format!("uploads to cloud `{cloud}` are not known"))),
+            _ => return Err(Error::Permission(format!("uploads to cloud `{cloud}` are not known"))),
         };
         Ok(Self { upload_id, since: clock(headers), url, way })
     }
@@ -89,11 +89,11 @@ impl Destination {
     }
 
     pub(super) fn dispatch(&self, archive: &Archive) -> Result<Dispatch, Error> {
-        let url = self.url.expose().map_err(|error| Error::Input(format!("the upload URL is no URL: {error}")))?;
-        require_tls(&url, "the upload URL")?;
+        let url = self.url.expose().map_err(|error| Error::Permission(format!("the upload URL is no URL: {error}")))?;
+        require_tls(&url, "the upload URL").map_err(|error| Error::Permission(error.to_string()))?;
         if !url.username().is_empty() || url.password().is_some() {
             // It would become an Authorization header.
-            return Err(Error::Input("the upload URL must not hold user information".to_owned()));
+            return Err(Error::Permission("the upload URL must not hold user information".to_owned()));
         }
         Ok(match &self.way {
             Way::Form(fields) => {

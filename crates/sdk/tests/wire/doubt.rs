@@ -87,7 +87,7 @@ async fn an_upload_url_with_user_information_reaches_no_store() {
     let url = scene.store.url().replace("http://", "http://user:canary@");
     let scene = Scene::with(|_, _| empty(204), json!({"cloud": "GCP", "upload_url": url})).await;
     let error = scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Input);
+    assert_eq!(error.kind(), ErrorKind::Server);
     assert!(!format!("{error} {error:?}").contains("canary"));
     assert!(scene.store.seen().is_empty());
 }

@@ -208,13 +208,28 @@ async fn an_answer_after_retries_is_as_good_as_the_first() {
 /// The first attempt deleted it, and its answer was lost.
 #[tokio::test]
 async fn a_repeated_delete_that_finds_nothing_did_what_was_asked() {
-    for (first, deleted) in [(Reply::Reset, true), (empty(503).into(), true), (empty(429).into(), false)] {
-        let server = Server::start(move |_, before| if before == 0 { first.clone() } else { empty(404).into() }).await;
-        let outcome = Delete.run(&server.client()).await;
+    let lost = |list: &'static str| {
+        [(Reply::Reset, list, true), (empty(500).into(), list, true), (empty(503).into(), list, false)]
+    };
+    // What a list still shows, or a list that cannot be had, proves nothing.
+    let shown = [(Reply::Reset, r#"["c"]"#, false), (Reply::Reset, "no list", false)];
+    for (first, list, deleted) in lost("[]").into_iter().chain(shown) {
+        let server = Server::start(move |seen, before| match seen.method.as_str() {
+            "GET" => json(200, list).into(),
+            _ if before == 0 => first.clone(),
+            _ => empty(404).into(),
+        });
+        let outcome = Delete.run(&server.await.client()).await;
         assert_eq!(outcome.map_err(|error| error.kind()), if deleted { Ok(()) } else { Err(ErrorKind::NotFound) });
-        assert_eq!(server.seen().len(), 2);
-        let plugins = Server::start(|_, before| if before == 0 { Reply::Reset } else { empty(404).into() }).await;
-        plugins.client().custom_plugins().delete("ccp-1").await.unwrap();
+    }
+    for (list, deleted) in [(r#"{"data":[]}"#, true), (r#"{"data":[{"id":"ccp-1"}]}"#, false)] {
+        let server = Server::start(move |seen, before| match seen.method.as_str() {
+            "GET" => json(200, list).into(),
+            _ if before == 0 => Reply::Reset,
+            _ => empty(404).into(),
+        });
+        let outcome = server.await.client().custom_plugins().delete("ccp-1").await;
+        assert_eq!(outcome.is_ok(), deleted, "{outcome:?}");
     }
 }
 

@@ -31,7 +31,9 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
     let cluster = service.cluster()?;
     let connector = named(&cluster, &args.connector).await?;
     if connector.name() != file.name {
-        return Err(renamed(&file, connector.name()));
+        // A name that nobody has is a slip of the pen; one that somebody has would be a renaming.
+        let live = cluster.find(connector.name()).await?;
+        return Err(renamed(&file, live.name()));
     }
     say_spelled(context, &file);
     if file.offsets.is_some() {

@@ -29,7 +29,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Delete) -> R
         let outcome = match plugins.delete(id).await {
             Err(error @ Error::NotFound { .. }) => {
                 // A 404 alone does not prove it: a complete list has to lack it.
-                let all = plugins.list().all().await?;
+                let Ok(all) = plugins.list().all().await else { return Err(error.into()) };
                 if all.iter().any(|plugin| plugin.id == id) {
                     return Err(error.into());
                 }
