@@ -6,10 +6,7 @@ use ccloud_connect_secret::SafeUrl;
 use http::{Method, StatusCode};
 use url::Url;
 
-use crate::Error;
-
-/// Query parameters whose values tell nothing secret. Others print as `***`, as in every URL.
-const HARMLESS: [&str; 3] = ["cloud", "expand", "page_size"];
+use crate::{Error, redaction};
 
 /// A request under way.
 pub(crate) struct Asked {
@@ -46,7 +43,7 @@ fn shown(url: &Url) -> String {
     let mut bare = url.clone();
     bare.set_query(None);
     let parts = url.query().into_iter().flat_map(|query| query.split('&')).map(|part| match part.split_once('=') {
-        Some((key, value)) if HARMLESS.contains(&key) => format!("{key}={}", value.replace("%2C", ",")),
+        Some((key, value)) if redaction::is_harmless_parameter(key) => format!("{key}={}", value.replace("%2C", ",")),
         Some((key, _)) => format!("{key}=***"),
         None => "***".to_owned(),
     });

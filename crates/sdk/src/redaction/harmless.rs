@@ -32,6 +32,25 @@ const KEYS: &[&str] = &[
     "topics.regex",
 ];
 
+/// Fields of a signed form that tell nothing.
+#[cfg(feature = "_upload")]
+const FIELDS: &[&str] =
+    &["blob_path", "bucket", "container", "key", "object_path", "storage_account", "x-amz-algorithm", "x-amz-date"];
+
+/// Query parameters of the service that tell nothing.
+const PARAMETERS: &[&str] = &["cloud", "expand", "page_size"];
+
+/// Whether a field of a signed form is known to hold no secret. What is not known is taken for one.
+#[cfg(feature = "_upload")]
+pub(crate) fn is_harmless_field(name: &str) -> bool {
+    FIELDS.binary_search(&name).is_ok()
+}
+
+/// Whether a query parameter is known to hold no secret. What is not known is taken for one.
+pub(crate) fn is_harmless_parameter(name: &str) -> bool {
+    PARAMETERS.binary_search(&name).is_ok()
+}
+
 /// Whether a config key is known to hold no secret. What is not known is taken for one.
 #[must_use]
 pub fn is_harmless(key: &str) -> bool {
@@ -44,10 +63,20 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted_and_holds_no_credentials() {
-        assert!(KEYS.is_sorted());
+        assert!(KEYS.is_sorted() && PARAMETERS.is_sorted());
+        assert!(!is_harmless_parameter("page_token"));
         for key in ["kafka.api.key", "kafka.api.secret", "connection.url", "anything.else", ""] {
             assert!(!is_harmless(key), "{key}");
         }
         assert!(is_harmless("connector.class"));
+    }
+
+    #[cfg(feature = "_upload")]
+    #[test]
+    fn what_signs_a_form_is_a_secret() {
+        assert!(FIELDS.is_sorted() && is_harmless_field("bucket"));
+        for field in ["policy", "x-amz-credential", "x-amz-security-token", "x-amz-signature", "sas_token", "new"] {
+            assert!(!is_harmless_field(field), "{field}");
+        }
     }
 }

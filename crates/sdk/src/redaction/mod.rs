@@ -7,6 +7,9 @@ use std::collections::HashMap;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, Secret};
 pub use harmless::is_harmless;
+#[cfg(feature = "_upload")]
+pub(crate) use harmless::is_harmless_field;
+pub(crate) use harmless::is_harmless_parameter;
 
 /// Secret whatever a class says: the API document marks the one, and the service hides both.
 const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];

@@ -7,12 +7,8 @@ use url::Url;
 use super::form::Form;
 use super::policy::Policy;
 use super::{Archive, put};
-use crate::Error;
 use crate::client::require_tls;
-
-/// Fields of a signed form that tell nothing. All others are taken for secrets.
-const HARMLESS_FIELDS: [&str; 8] =
-    ["blob_path", "bucket", "container", "key", "object_path", "storage_account", "x-amz-algorithm", "x-amz-date"];
+use crate::{Error, redaction};
 
 /// Where one upload goes, as the service presigned it.
 #[derive(Clone, Debug)]
@@ -122,7 +118,7 @@ fn clock(headers: &HeaderMap) -> jiff::Timestamp {
 
 /// Stores echo what they were sent in their refusals.
 fn teach(redactor: &Redactor, url: &SafeUrl, fields: &BTreeMap<String, Secret>) {
-    let secret = fields.iter().filter(|(name, _)| !HARMLESS_FIELDS.contains(&name.as_str()));
+    let secret = fields.iter().filter(|(name, _)| !redaction::is_harmless_field(name));
     secret.for_each(|(_, value)| redactor.learn(value));
     if let Ok(url) = url.expose() {
         url.query_pairs().for_each(|(_, value)| redactor.learn(&value.as_ref().into()));

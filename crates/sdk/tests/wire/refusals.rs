@@ -25,7 +25,7 @@ async fn a_refusal_in_the_middle_of_the_upload_is_told_with_the_stores_own_words
         assert_eq!(code(&error), "SignatureDoesNotMatch");
         assert_eq!(error.to_string(), "the store refused the upload: SignatureDoesNotMatch: It does not match.");
         assert!(error.hint().is_some());
-        let Error::Storage(refusal) = error else { unreachable!() };
+        let Error::Storage(refusal) = error else { panic!("{error:?}") };
         assert_eq!((refusal.status, refusal.request_id.as_deref()), (403, Some("STORE-7")));
         assert!(scene.created().is_empty());
     }

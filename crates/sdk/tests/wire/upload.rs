@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use ccloud_connect::plugins::{Cloud, PluginType};
 use ccloud_connect::upload::{LARGEST_ARCHIVE, UploadEvent};
 use ccloud_connect::{Error, ErrorKind};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::server::{self, Reply, empty};
@@ -42,7 +42,8 @@ async fn aws_gets_a_form_of_every_field_and_the_file_last_with_its_length_and_no
     let file = parts.pop().unwrap();
     assert_eq!((file.name.as_str(), file.content == archive()), ("file", true));
     assert!(file.head.contains("filename=\"my plugin.zip\""), "{}", file.head);
-    let Value::Object(fields) = form(&policy(1, 1 << 30)) else { unreachable!() };
+    let fields = form(&policy(1, 1 << 30));
+    let fields = fields.as_object().unwrap();
     let sent: Vec<_> = parts.iter().map(|part| part.name.as_str()).collect();
     assert_eq!(sent, fields.keys().collect::<Vec<_>>());
     for part in parts.iter().filter(|part| part.name != "policy") {
