@@ -4,21 +4,29 @@ use std::time::Duration;
 
 use ccloud_connect_api::Transport;
 use ccloud_connect_secret::{Redactor, Secret};
+use url::Url;
 
 use super::credentials::Credentials;
-use super::execute::Courier;
-use super::tls::{Protocol, Tls};
+use super::execute::{Courier, Manner};
+use super::host::{Configure, Host, HttpClients};
+use super::tls::Tls;
 use super::{Client, Inner, RetryPolicy, endpoint};
 use crate::Error;
 
 /// Where the service is unless told otherwise.
 const ENDPOINT: &str = "https://api.confluent.cloud";
 
-type Configure = Box<dyn FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
+/// Where metrics are.
+const TELEMETRY: &str = "https://api.telemetry.confluent.cloud";
+
+/// Where the log search is.
+const LOGGING: &str = "https://api.logging.confluent.cloud";
 
 /// Puts a [`Client`] together. See [`Client::builder`].
 pub struct ClientBuilder {
     endpoint: String,
+    telemetry: Option<String>,
+    logging: Option<String>,
     key: Option<(String, Secret)>,
     token: Option<Secret>,
     user_agent: String,
@@ -31,6 +39,8 @@ impl ClientBuilder {
     pub(super) fn new() -> Self {
         Self {
             endpoint: ENDPOINT.to_owned(),
+            telemetry: None,
+            logging: None,
             key: None,
             token: None,
             user_agent: concat!("ccloud-connect/", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -43,6 +53,21 @@ impl ClientBuilder {
     /// The service's base URL: https, or http to loopback. Default `https://api.confluent.cloud`.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = url.into();
+        self
+    }
+
+    /// Base URL of the metrics, under the same rules; the same credentials go there. Default
+    /// `https://api.telemetry.confluent.cloud`, or the service's own base URL where that is loopback: what is meant for a
+    /// local service does not leave the machine.
+    pub fn telemetry_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.telemetry = Some(url.into());
+        self
+    }
+
+    /// Base URL of the connectors' log search, under the same rules; the client's credentials do not go there. Default
+    /// `https://api.logging.confluent.cloud`, or the service's own base URL where that is loopback.
+    pub fn logging_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.logging = Some(url.into());
         self
     }
 
@@ -78,11 +103,12 @@ impl ClientBuilder {
     }
 
     /// Tunes the HTTP client for the service: time limits, proxies, pool. It runs before the SDK's own rules, which
-    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS. The object store's client is another and
-    /// is not tuned; `HTTPS_PROXY` and `NO_PROXY` count for both.
+    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS. It runs twice where some of the hosts are
+    /// loopback and others are not: these have a client each. The object store's client is another and is not tuned;
+    /// `HTTPS_PROXY` and `NO_PROXY` count for all.
     pub fn configure(
         mut self,
-        tune: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
+        tune: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,
     ) -> Self {
         self.configure = Some(Box::new(tune));
         self
@@ -94,27 +120,27 @@ impl ClientBuilder {
     /// [`Error::Credentials`] without credentials or with two kinds; [`Error::Input`] for an endpoint over which
     /// credentials would travel in clear, or one with user information; [`Error::Network`] when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = endpoint::parse(&self.endpoint)?;
+        let endpoint = endpoint::parse(&self.endpoint, "the endpoint")?;
+        let telemetry = beside(&endpoint, self.telemetry.as_deref(), TELEMETRY, "the telemetry endpoint")?;
+        let logging = beside(&endpoint, self.logging.as_deref(), LOGGING, "the logging endpoint")?;
         let credentials = credentials(self.key, self.token)?;
         let redactor = Redactor::new();
         credentials.teach(&redactor);
         let tls = Tls::load()?;
-        let http = reqwest::Client::builder().connect_timeout(Duration::from_secs(10));
-        let http = match self.configure {
-            Some(tune) => tune(http),
-            None => http,
+        let mut http = HttpClients::new(&tls, &self.user_agent, self.configure.as_ref());
+        let manner = Manner { retry: self.retry, deadline: self.deadline, redactor };
+        let mut host = |url: Url, credentials: Option<&Credentials>| {
+            let endpoint = url.as_str().trim_end_matches('/').to_owned();
+            let courier = Courier::new(http.reaching(&url)?, url, credentials, manner.clone())?;
+            Ok::<_, Error>(Host { endpoint, transport: Transport::new(courier) })
         };
-        let http = http.user_agent(self.user_agent).redirect(reqwest::redirect::Policy::none());
-        let http = if endpoint::is_loopback(&endpoint) { http.no_proxy() } else { http };
-        let http = tls.apply(http, Protocol::Any).build().map_err(unbuilt)?;
-        let base = endpoint.as_str().trim_end_matches('/').to_owned();
-        let courier = Courier::new(http, endpoint, &credentials, self.retry.clone(), self.deadline, redactor.clone())?;
         Ok(Client(Arc::new(Inner {
-            endpoint: base,
-            transport: Transport::new(courier),
-            redactor,
+            control: host(endpoint, Some(&credentials))?,
+            telemetry: host(telemetry, Some(&credentials))?,
+            logging: host(logging, None)?,
             #[cfg(feature = "_upload")]
-            uploads: super::Uploads { retry: self.retry, deadline: self.deadline, tls },
+            uploads: super::Uploads { retry: manner.retry, deadline: manner.deadline, tls },
+            redactor: manner.redactor,
         })))
     }
 }
@@ -125,8 +151,12 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn unbuilt(error: reqwest::Error) -> Error {
-    Error::Network { what: "the HTTP client cannot be set up".to_owned(), source: error.into() }
+/// Another host of the service that `endpoint` belongs to.
+fn beside(endpoint: &Url, given: Option<&str>, usual: &str, what: &str) -> Result<Url, Error> {
+    match given {
+        None if endpoint::is_loopback(endpoint) => Ok(endpoint.clone()),
+        given => endpoint::parse(given.unwrap_or(usual), what),
+    }
 }
 
 fn credentials(key: Option<(String, Secret)>, token: Option<Secret>) -> Result<Credentials, Error> {
@@ -146,6 +176,12 @@ pub(super) fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Clie
     let mut builder = Client::builder();
     if let Some(endpoint) = variable("CONFLUENT_CLOUD_ENDPOINT") {
         builder = builder.endpoint(endpoint);
+    }
+    if let Some(endpoint) = variable("CONFLUENT_TELEMETRY_ENDPOINT") {
+        builder = builder.telemetry_endpoint(endpoint);
+    }
+    if let Some(endpoint) = variable("CONFLUENT_LOGGING_ENDPOINT") {
+        builder = builder.logging_endpoint(endpoint);
     }
     let secret = match variable("CONFLUENT_CLOUD_API_SECRET") {
         Some(secret) => Some(Secret::from(secret)),
@@ -200,6 +236,32 @@ mod tests {
             assert!(!format!("{error:?}").contains("canary"));
         }
         assert!(env(&[("CONFLUENT_CLOUD_ACCESS_TOKEN", "t")]).is_ok());
+    }
+
+    #[test]
+    fn every_endpoint_of_the_environment_is_checked_and_named() {
+        for (variable, said) in [
+            ("CONFLUENT_CLOUD_ENDPOINT", "the endpoint must be https"),
+            ("CONFLUENT_TELEMETRY_ENDPOINT", "the telemetry endpoint must be https"),
+            ("CONFLUENT_LOGGING_ENDPOINT", "the logging endpoint must be https"),
+        ] {
+            let pairs = [(variable, "http://h.example"), ("CONFLUENT_CLOUD_ACCESS_TOKEN", "t")];
+            let client = from_env(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into()));
+            assert!(client.unwrap_err().to_string().starts_with(said), "{variable}");
+        }
+    }
+
+    #[test]
+    fn what_is_meant_for_a_local_service_does_not_leave_the_machine() {
+        let hosts = |builder: ClientBuilder| {
+            let client = builder.access_token("t").build().unwrap();
+            [client.0.telemetry.endpoint.clone(), client.0.logging.endpoint.clone()]
+        };
+        assert_eq!(hosts(Client::builder()), [TELEMETRY, LOGGING]);
+        assert_eq!(hosts(Client::builder().endpoint("https://h.example")), [TELEMETRY, LOGGING]);
+        let local = || Client::builder().endpoint("http://localhost:1/");
+        assert_eq!(hosts(local()), ["http://localhost:1"; 2]);
+        assert_eq!(hosts(local().logging_endpoint("https://h.example")), ["http://localhost:1", "https://h.example"]);
     }
 
     #[test]

@@ -4,9 +4,9 @@ use url::{Host, Url};
 
 use crate::Error;
 
-/// The base URL of the service, checked: https, or http to loopback; no user information, query or fragment.
-pub(super) fn parse(text: &str) -> Result<Url, Error> {
-    let refuse = |why: &str| Error::Input(format!("the endpoint {why}"));
+/// A base URL of the service, checked: https, or http to loopback; no user information, query or fragment.
+pub(super) fn parse(text: &str, what: &str) -> Result<Url, Error> {
+    let refuse = |why: &str| Error::Input(format!("{what} {why}"));
     let url = Url::parse(text).map_err(|error| refuse(&format!("is no URL: {error}")))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(refuse("must not hold user information"));
@@ -14,7 +14,7 @@ pub(super) fn parse(text: &str) -> Result<Url, Error> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(refuse("must not have a query or a fragment"));
     }
-    require_tls(&url, "the endpoint")?;
+    require_tls(&url, what)?;
     Ok(url)
 }
 
@@ -61,13 +61,13 @@ mod tests {
             ("api.confluent.cloud", false),
             ("", false),
         ] {
-            assert_eq!(parse(endpoint).is_ok(), accepted, "{endpoint}");
+            assert_eq!(parse(endpoint, "the endpoint").is_ok(), accepted, "{endpoint}");
         }
     }
 
     #[test]
     fn a_refused_endpoint_is_not_quoted_with_its_password() {
-        let error = parse("https://user:canary@h.example").unwrap_err();
+        let error = parse("https://user:canary@h.example", "the endpoint").unwrap_err();
         assert!(!format!("{error} {error:?}").contains("canary"));
     }
 }

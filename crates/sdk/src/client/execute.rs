@@ -19,15 +19,22 @@ use crate::redaction;
 /// The largest answer that is read: a list of 5,000 connectors with their configs is 8 MiB.
 const LARGEST_ANSWER: usize = 256 << 20;
 
-/// Carries out every call to the service: authentication, deadline, retries, tracing. The only place that does.
+/// Carries out every call to one host: authentication, deadline, retries, tracing. The only place that does.
 pub(super) struct Courier {
     http: reqwest::Client,
     endpoint: Url,
-    authorization: HeaderValue,
+    /// `None` where calls bring their own.
+    authorization: Option<HeaderValue>,
     token: bool,
-    retry: RetryPolicy,
-    deadline: Option<Duration>,
-    redactor: Redactor,
+    manner: Manner,
+}
+
+/// How all couriers of a client go about it.
+#[derive(Clone, Debug)]
+pub(super) struct Manner {
+    pub(super) retry: RetryPolicy,
+    pub(super) deadline: Option<Duration>,
+    pub(super) redactor: Redactor,
 }
 
 /// Which request an answer belongs to; travels with the answer.
@@ -45,13 +52,12 @@ impl Courier {
     pub(super) fn new(
         http: reqwest::Client,
         endpoint: Url,
-        credentials: &Credentials,
-        retry: RetryPolicy,
-        deadline: Option<Duration>,
-        redactor: Redactor,
+        credentials: Option<&Credentials>,
+        manner: Manner,
     ) -> Result<Self, Error> {
-        let (authorization, token) = (credentials.header()?, credentials.is_token());
-        Ok(Self { http, endpoint, authorization, token, retry, deadline, redactor })
+        let authorization = credentials.map(Credentials::header).transpose()?;
+        let token = credentials.is_none_or(Credentials::is_token);
+        Ok(Self { http, endpoint, authorization, token, manner })
     }
 
     /// Signs a request, and learns what is secret in it. Credentials go to the configured host only.
@@ -60,11 +66,13 @@ impl Courier {
             return Err(Error::Input("the request is for another host than the endpoint's".to_owned()));
         }
         let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, self.authorization.clone());
+        if let Some(authorization) = &self.authorization {
+            headers.insert(AUTHORIZATION, authorization.clone());
+        }
         // A call whose success has no body asks for none, yet its failures have one.
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
-            redaction::teach(&self.redactor, operation.id, body);
+            redaction::teach(&self.manner.redactor, operation.id, body);
         }
         Ok(())
     }
@@ -74,7 +82,7 @@ impl Courier {
             operation: operation.id,
             url: Some(request.url().clone()),
             token: self.token,
-            redactor: self.redactor.clone(),
+            redactor: self.manner.redactor.clone(),
             unsure: false,
         }
     }
@@ -85,7 +93,7 @@ impl Courier {
         last: &Mutex<Option<String>>,
         call: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        let Some(after) = self.deadline else { return call.await };
+        let Some(after) = self.manner.deadline else { return call.await };
         let Ok(outcome) = tokio::time::timeout(after, call).await else {
             let last = last.lock().unwrap_or_else(PoisonError::into_inner).take();
             return Err(Error::Timeout { after, last });
@@ -120,13 +128,13 @@ impl Courier {
         A: Future<Output = Result<Response<T>, Error>>,
     {
         let started = Instant::now();
-        let mut waits = (1..).zip(self.retry.waits());
+        let mut waits = (1..).zip(self.manner.retry.waits());
         let mut unsure = false;
         loop {
             let outcome = attempt().await;
             let next =
                 waits.next().and_then(|(made, wait)| Some((made, retry::wait(operation.repeat, &outcome, wait)?)));
-            let in_budget = |wait: Duration| started.elapsed().saturating_add(wait) <= self.retry.budget;
+            let in_budget = |wait: Duration| started.elapsed().saturating_add(wait) <= self.manner.retry.budget;
             let Some((made, wait)) = next.filter(|(_, wait)| in_budget(*wait)) else {
                 return outcome.map(|answer| (answer, unsure));
             };
@@ -153,7 +161,7 @@ impl Courier {
         answer: impl Future<Output = Result<Response<T>, Error>>,
     ) -> Result<Response<T>, Error> {
         let asked = Asked::new(request.method(), request.url());
-        let limit = self.retry.attempt;
+        let limit = self.manner.retry.attempt;
         let late = |late: tokio::time::error::Elapsed| Error::Network {
             what: format!("no answer from {} within {limit:?}", host(request.url())),
             source: late.into(),

@@ -4,19 +4,20 @@ mod builder;
 mod credentials;
 mod endpoint;
 mod execute;
+mod host;
 mod retry;
 mod tls;
 mod trace;
 
 use std::sync::Arc;
 
-use ccloud_connect_api::Transport;
 use ccloud_connect_secret::Redactor;
 
 pub use builder::ClientBuilder;
 #[cfg(feature = "_upload")]
 pub(crate) use endpoint::{is_loopback, require_tls};
 pub(crate) use execute::Request;
+use host::Host;
 pub use retry::RetryPolicy;
 pub(crate) use retry::wait_asked_for;
 #[cfg(feature = "_upload")]
@@ -41,8 +42,11 @@ pub struct Client(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    endpoint: String,
-    transport: Transport,
+    control: Host,
+    #[allow(dead_code, reason = "metrics are to come")]
+    telemetry: Host,
+    #[allow(dead_code, reason = "the log search is to come")]
+    logging: Host,
     redactor: Redactor,
     #[cfg(feature = "_upload")]
     uploads: Uploads,
@@ -65,7 +69,8 @@ impl Client {
     }
 
     /// A client from the environment: `CONFLUENT_CLOUD_API_KEY` with `CONFLUENT_CLOUD_API_SECRET` (or
-    /// `CONFLUENT_CLOUD_API_SECRET_FILE`), or `CONFLUENT_CLOUD_ACCESS_TOKEN`; and `CONFLUENT_CLOUD_ENDPOINT`.
+    /// `CONFLUENT_CLOUD_API_SECRET_FILE`), or `CONFLUENT_CLOUD_ACCESS_TOKEN`; and `CONFLUENT_CLOUD_ENDPOINT`,
+    /// `CONFLUENT_TELEMETRY_ENDPOINT` and `CONFLUENT_LOGGING_ENDPOINT`.
     ///
     /// # Errors
     /// [`Error::Credentials`] when there are none, half a pair, or both kinds; [`Error::Input`] for a bad endpoint.
@@ -100,16 +105,16 @@ impl Api {
     #[cfg(feature = "connect-v1")]
     #[must_use]
     pub fn connect_v1(&self) -> ccloud_connect_api::connect_v1::Client {
-        let inner = &self.0.0;
-        ccloud_connect_api::connect_v1::Client::with_transport(&inner.endpoint, inner.transport.clone())
+        let host = &self.0.0.control;
+        ccloud_connect_api::connect_v1::Client::with_transport(&host.endpoint, host.transport.clone())
     }
 
     /// Custom connector plugins, runtimes and presigned URLs.
     #[cfg(feature = "connect-custom-plugin-v1")]
     #[must_use]
     pub fn connect_custom_plugin_v1(&self) -> ccloud_connect_api::connect_custom_plugin_v1::Client {
-        let inner = &self.0.0;
-        ccloud_connect_api::connect_custom_plugin_v1::Client::with_transport(&inner.endpoint, inner.transport.clone())
+        let host = &self.0.0.control;
+        ccloud_connect_api::connect_custom_plugin_v1::Client::with_transport(&host.endpoint, host.transport.clone())
     }
 }
 

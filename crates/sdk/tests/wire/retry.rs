@@ -133,9 +133,9 @@ async fn every_operation_is_tried_again_when_the_connection_was_never_made() {
             listener.local_addr().unwrap().port()
         };
         let attempts = Arc::new(AtomicUsize::new(0));
-        let counting = Counting(attempts.clone());
+        let counting = Arc::new(Counting(attempts.clone()));
         let client =
-            client(&format!("http://localhost:{port}")).configure(|http| http.dns_resolver(Arc::new(counting)));
+            client(&format!("http://localhost:{port}")).configure(move |http| http.dns_resolver(counting.clone()));
         let error = operation.run(&client.build().unwrap()).await.unwrap_err();
         assert_eq!(attempts.load(Ordering::Relaxed), 3, "{operation:?}");
         assert_eq!(error.to_string(), format!("no connection to localhost:{port}"));
