@@ -2,6 +2,8 @@
 
 pub(crate) mod answer;
 pub(crate) mod draft;
+#[allow(dead_code, reason = "metrics and logs will read it")]
+pub(crate) mod history;
 pub(crate) mod offsets;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,7 @@ use serde_json::Value;
 
 use crate::clock::later;
 use crate::random;
+use history::{Event, What};
 use offsets::Alteration;
 
 /// What the service shows instead of a secret.
@@ -31,6 +34,7 @@ pub(crate) struct Connector {
     pub(crate) paused: bool,
     pub(crate) offsets: Vec<Value>,
     pub(crate) alteration: Option<Alteration>,
+    pub(crate) history: Vec<Event>,
 }
 
 /// A setting at rest: of a secret there is only its HMAC.
@@ -69,8 +73,14 @@ pub(crate) struct Prepared {
 }
 
 impl Connector {
-    pub(crate) fn new(name: &str, prepared: Prepared, offsets: Vec<Value>, ready_at: Timestamp) -> Self {
-        Self {
+    pub(crate) fn new(
+        name: &str,
+        prepared: Prepared,
+        offsets: Vec<Value>,
+        now: Timestamp,
+        ready_at: Timestamp,
+    ) -> Self {
+        let mut connector = Self {
             id: random::id(if prepared.custom { "clcc" } else { "lcc" }),
             name: name.to_owned(),
             settings: prepared.settings,
@@ -79,7 +89,11 @@ impl Connector {
             paused: false,
             offsets,
             alteration: None,
-        }
+            history: Vec::new(),
+        };
+        connector.note(now, What::Created);
+        connector.expect_outcome(now);
+        connector
     }
 
     /// Puts other settings in place. A running connector takes them at once, a failed one starts over.
@@ -89,6 +103,16 @@ impl Connector {
         }
         self.settings = prepared.settings;
         self.problems = prepared.problems;
+        self.note(now, What::Replaced);
+        self.expect_outcome(now);
+    }
+
+    /// Takes effect at once; nothing happens when it is so already.
+    pub(crate) fn set_paused(&mut self, paused: bool, now: Timestamp) {
+        if self.paused != paused {
+            self.paused = paused;
+            self.note(now, if paused { What::Paused } else { What::Resumed });
+        }
     }
 
     pub(crate) fn phase(&self, now: Timestamp) -> Phase {

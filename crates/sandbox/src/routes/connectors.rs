@@ -52,7 +52,7 @@ pub(super) async fn create(
             return Err(ConnectFailure::kafka_connect(StatusCode::CONFLICT, message));
         }
         let prepared = draft.prepare(state, &cloud.key).map_err(ConnectFailure::flat)?;
-        let connector = Connector::new(&draft.name, prepared, draft.offsets.clone(), ready_at);
+        let connector = Connector::new(&draft.name, prepared, draft.offsets.clone(), now, ready_at);
         let mut answer = connector.info(state, now);
         answer["offsets"] = draft.offsets.clone().into();
         state.connectors.insert(draft.name.clone(), connector);
@@ -89,7 +89,7 @@ pub(super) async fn replace(State(cloud): State<Shared>, Named(name): Named, Con
             }
             Some(connector) => connector.replace(prepared, now, cloud.provisioning),
             None => {
-                let connector = Connector::new(&name, prepared, Vec::new(), ready_at);
+                let connector = Connector::new(&name, prepared, Vec::new(), now, ready_at);
                 state.connectors.insert(name.clone(), connector);
             }
         }

@@ -20,8 +20,9 @@ pub(super) async fn resume(State(cloud): State<Shared>, Named(name): Named) -> R
 }
 
 fn set_paused(cloud: &Cloud, name: &str, paused: bool) -> Result<StatusCode, ConnectFailure> {
+    let now = cloud.now();
     cloud.change(|state| {
-        state.connectors.get_mut(name).ok_or_else(missing)?.paused = paused;
+        state.connectors.get_mut(name).ok_or_else(missing)?.set_paused(paused, now);
         Ok(StatusCode::ACCEPTED)
     })
 }

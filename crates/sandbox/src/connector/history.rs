@@ -1,0 +1,111 @@
+//! What has become of a connector, and when: logs tell it, and metrics count while it ran.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Connector;
+
+/// How many events are kept; the oldest go first.
+const MOST: usize = 1000;
+
+/// One step in a connector's life. The outcome of provisioning is noted ahead of its time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Event {
+    pub(crate) at: Timestamp,
+    pub(crate) what: What,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum What {
+    Created,
+    Replaced,
+    Running,
+    /// With the problems, each `key: text`.
+    Failed(Vec<String>),
+    Paused,
+    Resumed,
+}
+
+/// A time in which a connector ran: from a moment on, up to another one or until now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) from: Timestamp,
+    pub(crate) until: Timestamp,
+}
+
+impl Connector {
+    pub(crate) fn note(&mut self, at: Timestamp, what: What) {
+        self.history.push(Event { at, what });
+        self.history.sort_by_key(|event| event.at);
+        self.history.drain(..self.history.len().saturating_sub(MOST));
+    }
+
+    /// Notes how provisioning will end, instead of what was expected before.
+    pub(super) fn expect_outcome(&mut self, now: Timestamp) {
+        self.history.retain(|event| event.at <= now);
+        let outcome = if self.problems.is_empty() { What::Running } else { What::Failed(self.problems.clone()) };
+        self.note(self.ready_at.max(now), outcome);
+    }
+
+    /// What has happened by now, oldest first.
+    pub(crate) fn past(&self, now: Timestamp) -> impl Iterator<Item = &Event> {
+        self.history.iter().filter(move |event| event.at <= now)
+    }
+
+    /// When the connector ran, oldest first.
+    pub(crate) fn runs(&self, now: Timestamp) -> Vec<Run> {
+        let (mut provisioned, mut paused, mut since) = (false, false, None);
+        let mut runs = Vec::new();
+        for event in self.past(now) {
+            match event.what {
+                What::Running => provisioned = true,
+                What::Failed(_) => provisioned = false,
+                What::Paused => paused = true,
+                What::Resumed => paused = false,
+                What::Created | What::Replaced => {}
+            }
+            match (provisioned && !paused, since) {
+                (true, None) => since = Some(event.at),
+                (false, Some(from)) => {
+                    runs.push(Run { from, until: event.at });
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        runs.extend(since.map(|from| Run { from, until: now }));
+        runs
+    }
+
+    /// When it was created, as far as that is known.
+    pub(crate) fn created_at(&self) -> Timestamp {
+        self.history.first().map_or(self.ready_at, |event| event.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::clock::later;
+
+    #[test]
+    fn a_connector_runs_between_its_outcome_and_pauses_and_not_while_it_has_failed() {
+        let at = |minute| later(Timestamp::UNIX_EPOCH, SignedDuration::from_mins(minute));
+        let mut connector = Connector { ready_at: at(1), ..Connector::default() };
+        connector.note(at(0), What::Created);
+        connector.expect_outcome(at(0));
+        for (minute, what) in [(5, What::Paused), (7, What::Resumed)] {
+            connector.note(at(minute), what);
+        }
+        connector.problems = vec!["topics: missing".to_owned()];
+        connector.expect_outcome(at(9));
+        let runs = |now| connector.runs(at(now)).iter().map(|run| (run.from, run.until)).collect::<Vec<_>>();
+        assert_eq!(runs(0), []);
+        assert_eq!(runs(3), [(at(1), at(3))]);
+        assert_eq!(runs(6), [(at(1), at(5))]);
+        assert_eq!(runs(20), [(at(1), at(5)), (at(7), at(9))]);
+    }
+}
