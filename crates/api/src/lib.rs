@@ -2,7 +2,9 @@
 //! name, on one small hand-written runtime.
 //!
 //! - [`connect_v1`] (feature `connect-v1`): connectors, their lifecycle, status and offsets, managed plugins;
-//! - [`connect_custom_plugin_v1`] (feature `connect-custom-plugin-v1`): custom connector plugins, runtimes, presigned URLs.
+//! - [`connect_custom_plugin_v1`] (feature `connect-custom-plugin-v1`): custom connector plugins, runtimes, presigned URLs;
+//! - [`ccpm_v1`] (feature `ccpm-v1`): custom connect plugins of an environment, and their versions;
+//! - [`cam_v1`] (feature `cam-v1`): connect artifacts.
 //!
 //! A module's `Client` holds a [`Transport`], which carries out every request. [`Transport::plain`] serves whoever uses
 //! this crate alone; the `ccloud-connect` crate brings one with authentication, retries and redaction.
@@ -12,6 +14,14 @@
 
 pub use ccloud_connect_secret as secret;
 
+#[cfg(feature = "cam-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod cam_v1;
+#[cfg(feature = "ccpm-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod ccpm_v1;
 #[cfg(feature = "connect-custom-plugin-v1")]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 #[rustfmt::skip]

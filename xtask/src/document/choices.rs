@@ -46,16 +46,22 @@ fn stand_for(schema: &mut Value, only: Value) {
     }
 }
 
-/// Adds nothing to what the other branches say about the shape.
+/// Adds nothing to what the other branches say about the shape, however deep it reaches.
 fn is_overlay(branch: &Value) -> bool {
     let Value::Object(members) = branch else { return false };
     members.iter().all(|(name, value)| match name.as_str() {
         "type" | "required" | "description" => true,
-        "properties" => value.as_object().is_some_and(|properties| {
-            properties.values().all(|schema| *schema == Value::Object(serde_json::Map::default()))
-        }),
+        "properties" => value.as_object().is_some_and(|properties| properties.values().all(is_deeper_overlay)),
+        "items" => is_deeper_overlay(value),
         _ => false,
     })
+}
+
+/// A part of an overlay: nothing at all, or an object or list that is an overlay again. A type alone would be news.
+fn is_deeper_overlay(schema: &Value) -> bool {
+    let Value::Object(members) = schema else { return false };
+    let goes_on = ["properties", "items", "required"].iter().any(|name| members.contains_key(*name));
+    members.is_empty() || (goes_on && is_overlay(schema))
 }
 
 #[cfg(test)]
@@ -88,8 +94,16 @@ mod tests {
         ] {
             assert_eq!(after(drop_overlays, &schema), expected, "{schema}");
         }
-        let real = json!({"allOf": [b, {"properties": {"x": {"type": "string"}}}]});
-        assert_eq!(after(drop_overlays, &real), real);
+        let deep = json!({"type": "object", "required": ["s"], "properties": {"s": {"type": "object", "required": ["e"],
+            "properties": {"e": {}}}, "l": {"type": "array", "items": {"properties": {"e": {}}}}}});
+        assert_eq!(after(drop_overlays, &json!({"allOf": [b, deep, {}]})), b);
+        for news in [
+            json!({"x": {"type": "string"}}),
+            json!({"s": {"type": "object", "properties": {"x": {"type": "string"}}}}),
+        ] {
+            let real = json!({"allOf": [b, {"properties": news}]});
+            assert_eq!(after(drop_overlays, &real), real);
+        }
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! No generated type shows a secret it holds, and each sends it through `Wire`.
 
+use std::collections::BTreeMap;
+
 use ccloud_connect_api::runtime::OperationInfo;
 use ccloud_connect_api::secret::ConnectorConfig;
 use ccloud_connect_api::{BoxError, BoxFuture, ByteStream, Execute, Transport};
-use ccloud_connect_api::{connect_custom_plugin_v1, connect_v1};
+use ccloud_connect_api::{cam_v1, ccpm_v1, connect_custom_plugin_v1, connect_v1};
 
 use crate::cases::{CANARY, modules};
 use crate::declared::{declared, holds_secret};
@@ -59,6 +61,8 @@ fn no_builder_of_a_call_shows_a_secret_in_its_body() {
     let config = ConnectorConfig::from([("kafka.api.secret", CANARY)]);
     let connect = connect_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
     let plugins = connect_custom_plugin_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
+    let versions = ccpm_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
+    let artifacts = cam_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
     let request = connect_v1::types::CreateConnectorRequest::builder().config(config.clone());
     let shown = [
         ("AlterConnectorOffsetsRequest", format!("{:#?}", connect.alter_connector_offsets_request())),
@@ -71,6 +75,12 @@ fn no_builder_of_a_call_shows_a_secret_in_its_body() {
         ("CreateCustomConnectorPlugin", format!("{:#?}", plugins.create_custom_connector_plugin())),
         ("CreatePresignedUrl", format!("{:#?}", plugins.create_presigned_url())),
         ("UpdateCustomConnectorPlugin", format!("{:#?}", plugins.update_custom_connector_plugin())),
+        ("CreateCustomConnectPlugin", format!("{:#?}", versions.create_custom_connect_plugin())),
+        ("CreateCustomConnectPluginVersion", format!("{:#?}", versions.create_custom_connect_plugin_version())),
+        ("CreatePresignedUrl", format!("{:#?}", versions.create_presigned_url().body(upload()))),
+        ("UpdateCustomConnectPlugin", format!("{:#?}", versions.update_custom_connect_plugin())),
+        ("CreateConnectArtifact", format!("{:#?}", artifacts.create_connect_artifact())),
+        ("CreatePresignedUrl", format!("{:#?}", artifacts.create_presigned_url())),
     ];
     let calls = modules().into_iter().flat_map(|(_, source)| declared(source, "builder"));
     let with_body = calls.filter(|(_, fields)| fields.iter().any(|field| field.name == "body")).map(|(name, _)| name);
@@ -79,6 +89,13 @@ fn no_builder_of_a_call_shows_a_secret_in_its_body() {
     for (name, text) in shown {
         assert!(!text.contains(CANARY), "{name}: {text}");
     }
+}
+
+/// The one request whose type is also that of its answer, secrets included.
+fn upload() -> ccpm_v1::types::builder::PresignedUrl {
+    ccpm_v1::types::PresignedUrl::builder()
+        .upload_url(ccloud_connect_api::secret::SafeUrl::new(format!("https://store.example.com/?sig={CANARY}")))
+        .upload_form_data(BTreeMap::from([("policy".to_owned(), CANARY.into())]))
 }
 
 /// A transport that is never used.

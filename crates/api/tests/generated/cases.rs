@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use ccloud_connect_api::secret::Wire;
-use ccloud_connect_api::{connect_custom_plugin_v1, connect_v1};
+use ccloud_connect_api::{cam_v1, ccpm_v1, connect_custom_plugin_v1, connect_v1};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -133,10 +133,72 @@ fn connect_custom_plugin_v1_cases() -> Vec<Case> {
     ]
 }
 
+fn ccpm_v1_cases() -> Vec<Case> {
+    let source = json!({"location": "PRESIGNED_URL_LOCATION", "upload_id": ""});
+    let metadata = json!({"self": "http://h/p", "created_at": "2026-01-05T10:15:00Z"});
+    let environment = json!({"id": "env-1"});
+    let class = json!({"class_name": "io.example.A", "type": "SOURCE"});
+    let spec = json!({"cloud": "AWS", "display_name": "n", "environment": environment});
+    let plugin = json!({"id": "ccp-1", "metadata": metadata, "spec": spec});
+    let spec_of_version = json!({"version": "1.2.3", "connector_classes": [class], "upload_source": source});
+    let status = json!({"phase": "FAILED", "error_message": "m"});
+    let version = json!({"id": "ver-1", "spec": spec_of_version, "status": status, "plugin_id": "ccp-1"});
+    let url = format!("https://store.example.com/archive?sig={CANARY}");
+    let form = json!({"policy": CANARY, "x-amz-signature": CANARY});
+    vec![
+        bare!(ccpm_v1::Cloud, json!("AWS")),
+        built!(ccpm_v1::ConnectorClass, class),
+        bare!(ccpm_v1::ConnectorType, json!("source")),
+        bare!(ccpm_v1::ContentFormat, json!("ZIP")),
+        built!(ccpm_v1::CustomConnectPlugin, plugin.clone()),
+        built!(ccpm_v1::CustomConnectPluginList, json!({"data": [plugin], "metadata": {}})),
+        built!(ccpm_v1::CustomConnectPluginSpec, spec),
+        built!(ccpm_v1::CustomConnectPluginSpecUpdate, json!({"description": "d", "environment": environment})),
+        built!(ccpm_v1::CustomConnectPluginUpdate, json!({"spec": {"display_name": "n"}})),
+        built!(ccpm_v1::CustomConnectPluginVersion, version.clone()),
+        built!(ccpm_v1::CustomConnectPluginVersionList, json!({"data": [version], "metadata": null})),
+        built!(ccpm_v1::CustomConnectPluginVersionSpec, spec_of_version),
+        built!(ccpm_v1::CustomConnectPluginVersionStatus, status),
+        built!(ccpm_v1::EnvScopedObjectReference, environment),
+        built!(ccpm_v1::ListMeta, json!({"next": "", "total_size": 1})),
+        built!(ccpm_v1::ObjectMeta, metadata),
+        built!(ccpm_v1::PresignedUrl, json!({"upload_url": url, "upload_form_data": form})),
+        built!(ccpm_v1::UploadSource, source),
+        bare!(ccpm_v1::VersionPhase, json!("MELTING")),
+    ]
+}
+
+fn cam_v1_cases() -> Vec<Case> {
+    let source = json!({"location": "PRESIGNED_URL_LOCATION", "upload_id": "u-1"});
+    let metadata = json!({"self": "http://h/p", "created_at": "2026-01-05T10:15:00Z"});
+    let plugin = json!({"class": "io.example.A"});
+    let spec = json!({"cloud": "aws", "environment": "env-1", "plugins": [plugin], "usages": ["crn://h/c"]});
+    let status = json!({"phase": "PROVISIONING"});
+    let artifact = json!({"id": "cca-1", "metadata": metadata, "spec": spec, "status": status});
+    let url = format!("https://store.example.com/archive?sig={CANARY}");
+    let form = json!({"policy": CANARY, "sas_token": CANARY});
+    vec![
+        bare!(cam_v1::ArtifactPhase, json!("PROVISIONING")),
+        built!(cam_v1::ArtifactPlugin, plugin),
+        built!(cam_v1::ConnectArtifact, artifact.clone()),
+        built!(cam_v1::ConnectArtifactList, json!({"data": [artifact], "metadata": {}})),
+        built!(cam_v1::ConnectArtifactSpec, spec),
+        built!(cam_v1::ConnectArtifactStatus, status),
+        bare!(cam_v1::ContentFormat, json!("ZIP")),
+        built!(cam_v1::ListMeta, json!({"next": "", "total_size": 1})),
+        built!(cam_v1::ObjectMeta, metadata),
+        built!(cam_v1::PresignedUrl, json!({"upload_url": url, "upload_form_data": form})),
+        built!(cam_v1::PresignedUrlRequest, json!({"content_format": "ZIP", "environment": "env-1"})),
+        built!(cam_v1::UploadSource, source),
+    ]
+}
+
 /// The cases of each module with its source.
-pub(crate) fn modules() -> [(Vec<Case>, &'static str); 2] {
+pub(crate) fn modules() -> [(Vec<Case>, &'static str); 4] {
     [
         (connect_v1_cases(), include_str!("../../src/connect_v1.rs")),
         (connect_custom_plugin_v1_cases(), include_str!("../../src/connect_custom_plugin_v1.rs")),
+        (ccpm_v1_cases(), include_str!("../../src/ccpm_v1.rs")),
+        (cam_v1_cases(), include_str!("../../src/cam_v1.rs")),
     ]
 }

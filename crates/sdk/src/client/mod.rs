@@ -116,6 +116,22 @@ impl Api {
         let host = &self.0.0.control;
         ccloud_connect_api::connect_custom_plugin_v1::Client::with_transport(&host.endpoint, host.transport.clone())
     }
+
+    /// Custom connect plugins of an environment, their versions and presigned URLs.
+    #[cfg(feature = "ccpm-v1")]
+    #[must_use]
+    pub fn ccpm_v1(&self) -> ccloud_connect_api::ccpm_v1::Client {
+        let host = &self.0.0.control;
+        ccloud_connect_api::ccpm_v1::Client::with_transport(&host.endpoint, host.transport.clone())
+    }
+
+    /// Connect artifacts and presigned URLs.
+    #[cfg(feature = "cam-v1")]
+    #[must_use]
+    pub fn cam_v1(&self) -> ccloud_connect_api::cam_v1::Client {
+        let host = &self.0.0.control;
+        ccloud_connect_api::cam_v1::Client::with_transport(&host.endpoint, host.transport.clone())
+    }
 }
 
 #[cfg(test)]
