@@ -3,9 +3,12 @@ use std::time::Duration;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use crate::commands::completion::Completion;
 use crate::commands::connector::ConnectorCommand;
 use crate::commands::custom_plugin::CustomPluginCommand;
+use crate::commands::man::Man;
 use crate::commands::plugin::PluginCommand;
+use crate::commands::runtime::RuntimeCommand;
 #[cfg(feature = "sandbox")]
 use crate::commands::sandbox::SandboxCommand;
 use crate::output::Format;
@@ -52,6 +55,13 @@ pub(crate) enum Command {
     /// Custom connector plugins of the organization
     #[command(subcommand)]
     CustomPlugin(CustomPluginCommand),
+    /// Runtimes that custom connectors can use
+    #[command(subcommand)]
+    Runtime(RuntimeCommand),
+    /// Print the script that completes commands in a shell
+    Completion(Completion),
+    /// Print the manual, as man pages
+    Man(Man),
     /// A local Confluent Cloud to try things on
     #[cfg(feature = "sandbox")]
     #[command(subcommand)]

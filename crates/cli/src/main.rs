@@ -2,6 +2,7 @@
 
 mod arguments;
 mod commands;
+mod completion;
 mod confirm;
 mod connector_file;
 mod context;
@@ -24,6 +25,9 @@ use output::{Format, Output};
 use preparse::Appearance;
 
 fn main() -> ExitCode {
+    if let Some(answered) = completion::answer() {
+        return answered;
+    }
     let raw: Vec<OsString> = std::env::args_os().collect();
     let appearance = Appearance::of(&raw);
     match parse(&raw, appearance) {
@@ -127,10 +131,10 @@ mod tests {
 
     #[test]
     fn what_the_parser_says_becomes_message_and_hint() {
-        let error = parse(&["cconnect", "conector"].map(OsString::from), Appearance::default()).unwrap_err();
+        let error = parse(&["cconnect", "plugn"].map(OsString::from), Appearance::default()).unwrap_err();
         let failure = usage_failure(&error.render().to_string());
-        assert_eq!(failure.message, "unrecognized subcommand 'conector'");
-        assert_eq!(failure.hint.as_deref(), Some("a similar subcommand exists: 'connector'"));
+        assert_eq!(failure.message, "unrecognized subcommand 'plugn'");
+        assert_eq!(failure.hint.as_deref(), Some("a similar subcommand exists: 'plugin'"));
         let error = parse(&["cconnect"].map(OsString::from), Appearance::default()).unwrap_err();
         assert_eq!(usage_failure(&error.render().to_string()).message, "a command is missing");
     }

@@ -1,8 +1,11 @@
 //! One file for each noun: parse, one call of the SDK, output.
 
+pub(crate) mod completion;
 pub(crate) mod connector;
 pub(crate) mod custom_plugin;
+pub(crate) mod man;
 pub(crate) mod plugin;
+pub(crate) mod runtime;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
 mod targets;
@@ -23,6 +26,11 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::CustomPlugin(command) => {
             context.with_service(async |service| custom_plugin::run(context, service, command).await).await
         }
+        Command::Runtime(command) => {
+            context.with_service(async |service| runtime::run(context, service, command).await).await
+        }
+        Command::Completion(args) => completion::run(&args),
+        Command::Man(args) => man::run(&args),
         #[cfg(feature = "sandbox")]
         Command::Sandbox(command) => sandbox::run(context, command).await,
     }

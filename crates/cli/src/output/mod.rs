@@ -16,7 +16,7 @@ use crate::failure::{Failure, Kind};
 use crate::preparse::Appearance;
 
 pub(crate) use human::{rows, sections, table};
-pub(crate) use text::printable;
+pub(crate) use text::{printable, rfc3339};
 
 /// The form in which data and errors are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -1,3 +1,10 @@
+use ccloud_connect::api::Timestamp;
+
+/// RFC 3339 where the service's own text can be read as an instant.
+pub(crate) fn rfc3339(time: &Timestamp) -> String {
+    time.instant().map_or_else(|| time.to_string(), |at| at.to_string())
+}
+
 /// Text that came from elsewhere, safe to show on a terminal: without control characters, which could move the
 /// cursor, change colours or rewrite what stands above, and without those that turn the direction of writing.
 /// Line breaks become spaces.

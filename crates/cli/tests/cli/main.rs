@@ -2,10 +2,12 @@
 
 #[cfg(unix)]
 mod asking;
+mod completion;
 mod errors;
 mod gone;
 mod interrupt;
 mod lifecycle;
+mod managed;
 mod names;
 mod plugins;
 mod requests;

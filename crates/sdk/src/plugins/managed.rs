@@ -4,6 +4,7 @@ use ccloud_connect_secret::ConnectorConfig;
 
 use crate::connectors::{Cluster, ConnectorType, class, is_custom};
 use crate::error::{Error, Kind};
+use crate::near::near;
 use crate::redaction::Classification;
 
 /// The managed plugins of a cluster. Made by [`Cluster::plugins`].
@@ -90,8 +91,19 @@ impl ManagedPlugins {
     /// The settings that a plugin knows. A validation of nothing but the class, which is how the service tells them.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such class.
+    /// [`Error::NotFound`] with near names when there is no such class; they cost a list request.
     pub async fn definitions(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
+        match self.settings(class).await {
+            Err(Error::NotFound { what, name, answer, .. }) => {
+                let listed = self.list().await.unwrap_or_default();
+                let near = near(class, listed.iter().map(|plugin| plugin.class.as_str()));
+                Err(Error::NotFound { what, name, near, answer })
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn settings(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
         let validation = self.validate(class, ConnectorConfig::from([("connector.class", class)])).await?;
         Ok(validation.definitions)
     }
@@ -122,7 +134,7 @@ impl ManagedPlugins {
     /// of harmless keys counts: less is shown then, and that is no error.
     pub async fn classification(&self, config: &ConnectorConfig) -> Classification {
         let Some(class) = class(config).filter(|_| !is_custom(config)) else { return Classification::default() };
-        Classification::of(&self.definitions(class).await.unwrap_or_default())
+        Classification::of(&self.settings(class).await.unwrap_or_default())
     }
 
     fn scope(&self) -> &str {

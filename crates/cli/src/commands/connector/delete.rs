@@ -5,6 +5,7 @@ use clap::Args;
 use super::super::targets::{Outcome, Target, each, say_absent};
 use super::Finder;
 use super::lifecycle::{named, target};
+use crate::completion;
 use crate::confirm::confirm;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -18,7 +19,7 @@ Examples:
   cconnect connector delete lcc-x7k2p payments --force -o json")]
 pub(crate) struct Delete {
     /// Names or ids
-    #[arg(required = true, value_name = "CONNECTOR")]
+    #[arg(required = true, value_name = "CONNECTOR", add = completion::connectors())]
     connectors: Vec<String>,
 }
 

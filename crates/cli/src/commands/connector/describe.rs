@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use super::Finder;
 use super::row::{ConnectorRow, TaskRow, tasks};
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::{rows, sections, table};
@@ -16,6 +17,7 @@ Examples:
   cconnect connector describe lcc-x7k2p -o json")]
 pub(crate) struct Describe {
     /// Name or id
+    #[arg(add = completion::connectors())]
     connector: String,
 }
 

@@ -3,6 +3,7 @@ use clap::Args;
 
 use super::super::targets::{Outcome, Target, each};
 use super::Finder;
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -13,7 +14,7 @@ Examples:
   cconnect connector pause lcc-x7k2p payments -o json")]
 pub(crate) struct Pause {
     /// Names or ids
-    #[arg(required = true, value_name = "CONNECTOR")]
+    #[arg(required = true, value_name = "CONNECTOR", add = completion::connectors())]
     connectors: Vec<String>,
 }
 
@@ -24,7 +25,7 @@ Examples:
   cconnect connector resume lcc-x7k2p payments -o json")]
 pub(crate) struct Resume {
     /// Names or ids
-    #[arg(required = true, value_name = "CONNECTOR")]
+    #[arg(required = true, value_name = "CONNECTOR", add = completion::connectors())]
     connectors: Vec<String>,
 }
 

@@ -3,6 +3,7 @@ use clap::Args;
 
 use super::Finder;
 use super::row::{ConnectorRow, connectors, tasks};
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::sections;
@@ -15,7 +16,7 @@ Examples:
   cconnect connector status lcc-x7k2p payments -o json")]
 pub(crate) struct StatusOf {
     /// Names or ids; all of the cluster when none is given
-    #[arg(value_name = "CONNECTOR")]
+    #[arg(value_name = "CONNECTOR", add = completion::connectors())]
     connectors: Vec<String>,
 }
 

@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::row::{TaskRow, tasks};
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -18,6 +19,7 @@ Examples:
   cconnect connector tasks lcc-x7k2p -o json")]
 pub(crate) struct Tasks {
     /// Name or id
+    #[arg(add = completion::connectors())]
     connector: String,
 }
 

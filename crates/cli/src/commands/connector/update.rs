@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::changes::{self, Change};
 use super::create::{self, Written, listed, say_spelled};
+use crate::completion;
 use crate::connector_file::ConnectorFile;
 use crate::context::{Context, Service};
 use crate::failure::{Failure, Kind};
@@ -20,6 +21,7 @@ Examples:
   cconnect connector update lcc-x7k2p -f orders-s3.json -o json")]
 pub(crate) struct Update {
     /// Name or id
+    #[arg(add = completion::connectors())]
     connector: String,
     /// Connector file
     #[arg(short, long, visible_alias = "config-file", value_name = "FILE")]

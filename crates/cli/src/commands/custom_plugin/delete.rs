@@ -4,6 +4,7 @@ use ccloud_connect::plugins::CustomPlugin;
 use clap::Args;
 
 use super::super::targets::{Outcome, Target, each, say_absent};
+use crate::completion;
 use crate::confirm::confirm;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -17,7 +18,7 @@ Examples:
   cconnect custom-plugin delete ccp-4rrw00 ccp-9xyz12 --force -o json")]
 pub(crate) struct Delete {
     /// Plugin ids (ccp-…)
-    #[arg(required = true, value_name = "ID")]
+    #[arg(required = true, value_name = "ID", add = completion::custom_plugins())]
     ids: Vec<String>,
 }
 

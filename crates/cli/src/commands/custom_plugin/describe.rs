@@ -1,6 +1,7 @@
 use clap::Args;
 
 use super::row::PluginRow;
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -11,6 +12,7 @@ Examples:
   cconnect custom-plugin describe ccp-4rrw00 -o json")]
 pub(crate) struct Describe {
     /// Plugin id (ccp-…)
+    #[arg(add = completion::custom_plugins())]
     id: String,
 }
 

@@ -1,7 +1,7 @@
 use ccloud_connect::plugins::{CustomPlugin, Uploaded};
 use serde::Serialize;
 
-use crate::output::rows;
+use crate::output::{rfc3339, rows};
 
 /// A plugin as `upload`, `describe` and `update` show it, under the official CLI's keys where it has them.
 #[derive(Debug, Serialize)]
@@ -38,10 +38,7 @@ impl PluginRow {
             size: None,
             sha256: None,
             documentation_link: plugin.documentation_link,
-            // RFC 3339 where the service's own text can be read as an instant.
-            created_at: plugin
-                .created_at
-                .map(|time| time.instant().map_or_else(|| time.to_string(), |at| at.to_string())),
+            created_at: plugin.created_at.as_ref().map(rfc3339),
         }
     }
 

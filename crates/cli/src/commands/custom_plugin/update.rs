@@ -2,6 +2,7 @@ use clap::Args;
 
 use super::keys;
 use super::row::PluginRow;
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -15,6 +16,7 @@ Examples:
 #[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
 pub(crate) struct Update {
     /// Plugin id (ccp-…)
+    #[arg(add = completion::custom_plugins())]
     id: String,
     /// New name
     #[arg(long, group = "change")]

@@ -1,17 +1,9 @@
-//! `cconnect plugin …`
-
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde::Serialize;
 
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::table;
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PluginCommand {
-    /// List the managed plugins
-    List(List),
-}
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -29,8 +21,7 @@ struct Row {
     version: Option<String>,
 }
 
-pub(crate) async fn run(context: &Context, service: &Service, command: PluginCommand) -> Result<(), Failure> {
-    let PluginCommand::List(List {}) = command;
+pub(super) async fn run(context: &Context, service: &Service, List {}: List) -> Result<(), Failure> {
     let plugins = service.cluster()?.plugins().list().await?;
     let rows: Vec<_> = plugins
         .into_iter()
