@@ -24,5 +24,5 @@ pub mod redaction;
 #[cfg(feature = "_upload")]
 pub mod upload;
 
-pub use client::{Api, Client, ClientBuilder, RetryPolicy};
+pub use client::{Api, Client, ClientBuilder, RawAnswer, RawBody, RawRequest, RetryPolicy};
 pub use error::{Error, ErrorKind};

@@ -5,6 +5,7 @@ mod credentials;
 mod endpoint;
 mod execute;
 mod host;
+mod raw;
 mod retry;
 mod tls;
 mod trace;
@@ -18,6 +19,7 @@ pub use builder::ClientBuilder;
 pub(crate) use endpoint::{is_loopback, require_tls};
 pub(crate) use execute::Request;
 use host::Host;
+pub use raw::{RawAnswer, RawBody, RawRequest};
 pub use retry::RetryPolicy;
 pub(crate) use retry::wait_asked_for;
 #[cfg(feature = "_upload")]
@@ -43,7 +45,6 @@ pub struct Client(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     control: Host,
-    #[allow(dead_code, reason = "metrics are to come")]
     telemetry: Host,
     #[allow(dead_code, reason = "the log search is to come")]
     logging: Host,

@@ -11,6 +11,7 @@ use std::time::Duration;
 pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
 pub(crate) use network::{TooLarge, is_final, never_connected};
+pub(crate) use shapes::text;
 
 #[cfg(feature = "_upload")]
 use crate::upload::Refusal;

@@ -44,7 +44,7 @@ pub(super) fn scrubbed(json: &Value, redactor: &Redactor) -> Value {
 }
 
 /// The body as text. Some answers are gzip without saying so.
-pub(super) fn text(body: &[u8]) -> String {
+pub(crate) fn text(body: &[u8]) -> String {
     if body.starts_with(&[0x1f, 0x8b]) {
         let mut unzipped = Vec::new();
         if flate2::read::GzDecoder::new(body).take(UNZIPPED).read_to_end(&mut unzipped).is_ok() {

@@ -1,15 +1,19 @@
 //! Which settings are secret. One place decides, and when in doubt they are.
 
 mod address;
+mod document;
 mod harmless;
 
 use std::collections::HashMap;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, Secret};
+pub(crate) use document::{Place, learn_received, learn_sent, masked, shown};
 pub use harmless::is_harmless;
 #[cfg(feature = "_upload")]
 pub(crate) use harmless::is_harmless_field;
 pub(crate) use harmless::is_harmless_parameter;
+use http::header::{AUTHORIZATION, SET_COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Secret whatever a class says: the API document marks the one, and the service hides both.
 const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
@@ -77,9 +81,37 @@ pub(crate) fn teach(redactor: &Redactor, operation: &str, body: &[u8]) {
     }
 }
 
+/// Headers as they may be shown: no cookies, nothing the redactor knows, and links without their parameters.
+pub(crate) fn headers(received: &HeaderMap, redactor: &Redactor) -> HeaderMap {
+    let shown = |(name, value): (&HeaderName, &HeaderValue)| {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        let text = redactor.scrub(&address::without_credentials(&text));
+        let hidden = *name == SET_COOKIE || *name == AUTHORIZATION;
+        let value = HeaderValue::from_str(if hidden { MASK } else { &text });
+        (name.clone(), value.unwrap_or(HeaderValue::from_static(MASK)))
+    };
+    received.iter().map(shown).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_is_shown_without_cookies_and_credentials() {
+        let redactor = Redactor::new();
+        redactor.learn(&"known-canary".into());
+        for (name, value, expected) in [
+            ("set-cookie", "a=canary", MASK.to_owned()),
+            ("location", "https://h.example/a?token=canary", format!("https://h.example/a?token={MASK}")),
+            ("x-any", "the known-canary", "the ***".to_owned()),
+            ("content-type", "text/plain; version=0.0.4", "text/plain; version=0.0.4".to_owned()),
+        ] {
+            let name = HeaderName::from_static(name);
+            let received = HeaderMap::from_iter([(name.clone(), HeaderValue::from_static(value))]);
+            assert_eq!(headers(&received, &redactor)[name], expected);
+        }
+    }
 
     #[test]
     fn a_value_is_shown_when_it_is_known_to_be_harmless_and_else_masked() {

@@ -8,6 +8,7 @@ mod names;
 mod operations;
 mod paging;
 mod proxy;
+mod raw;
 mod refusals;
 mod retry;
 mod server;

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 
+use ccloud_connect::reqwest::Method;
 use ccloud_connect::{ErrorKind, RetryPolicy};
 
 use crate::server::{client, empty};
@@ -51,8 +52,10 @@ async fn child() {
     let localhost = scene.service.url().replace("127.0.0.1", "localhost");
     let absent = client(&localhost).build().unwrap().custom_plugins().get("ccp-1").await.unwrap_err();
     assert_eq!(absent.kind(), ErrorKind::NotFound, "the server answered");
-    // Elsewhere the proxy is used.
+    // Elsewhere the proxy is used, by the same client too.
     let once = RetryPolicy::default().max_retries(0);
-    let away = client("https://api.ccloud-connect.invalid").retry(once).build().unwrap();
-    assert_eq!(away.custom_plugins().get("ccp-1").await.unwrap_err().kind(), ErrorKind::Network);
+    let away = client(&scene.service.url()).telemetry_endpoint("https://api.ccloud-connect.invalid").retry(once);
+    let away = away.build().unwrap();
+    away.request(Method::GET, "/connect/v1/custom-connector-plugins/ccp-1").send().await.unwrap_err();
+    assert_eq!(away.request(Method::GET, "/v2/metrics").send().await.unwrap_err().kind(), ErrorKind::Network);
 }

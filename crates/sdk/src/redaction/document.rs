@@ -1,0 +1,219 @@
+//! Which texts of any JSON document are secret, by the names they stand under.
+
+use ccloud_connect_secret::{MASK, Redactor, Secret, is_mask};
+use serde_json::Value;
+
+use super::{Classification, is_harmless};
+
+/// Members that hold secrets, whatever is in them.
+const SECRET: &[&str] = &["authorization", "credential", "credentials", "upload_form_data", "upload_url"];
+
+/// So does a member whose name ends like this: `access_token`, `api_secret`, `clientSecret`, `tokens`.
+const SECRET_ENDS: &[&str] =
+    &["passphrase", "password", "passwords", "private_key", "secret", "secrets", "sas_token", "token", "tokens"];
+
+/// Except that these name a place in a list.
+const CURSORS: &[&str] = &["next_page_token", "page_token"];
+
+/// What a value is, by where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place<'a> {
+    /// Somewhere in a document.
+    Open,
+    /// The settings of a connector.
+    Config,
+    /// One setting, of this key.
+    Setting(&'a str),
+    /// Where all is secret.
+    Secret,
+}
+
+/// A document as it may be shown: settings that are not known to be harmless, and what is secret by its name, are masked;
+/// what the redactor knows is taken out of all else.
+pub(crate) fn shown(mut document: Value, place: Place<'_>, redactor: &Redactor) -> Value {
+    let nothing = Classification::default();
+    visit(&mut document, place, &mut |value, place| match (place, &*value) {
+        (Place::Open, Value::String(text)) => *value = redactor.scrub(text).into(),
+        (Place::Open, _) | (_, Value::Null) => {}
+        (Place::Setting(key), Value::String(text)) => {
+            let shown = nothing.shown(key, &Secret::new(text.as_str()));
+            *value = if is_mask(&shown) { shown } else { redactor.scrub(&shown) }.into();
+        }
+        (Place::Setting(key), _) if is_harmless(key) => {}
+        (Place::Setting(_) | Place::Config | Place::Secret, _) => *value = MASK.into(),
+    });
+    scrub_names(document, redactor)
+}
+
+/// Teaches a redactor what is secret in a document that is sent.
+pub(crate) fn learn_sent(document: &Value, place: Place<'_>, redactor: &Redactor) {
+    visit(&mut document.clone(), place, &mut |value, place| match (place, value.as_str()) {
+        (Place::Setting(key), Some(text)) if !is_harmless(key) => redactor.learn(&text.into()),
+        (Place::Config | Place::Secret, Some(text)) => redactor.learn(&text.into()),
+        _ => {}
+    });
+}
+
+/// Teaches a redactor what is secret by its name in a document that was received. Settings are not learned: the service
+/// has hidden those that it takes for secrets, and the rest would blot out half of every later text.
+pub(crate) fn learn_received(document: &Value, redactor: &Redactor) {
+    visit(&mut document.clone(), Place::Open, &mut |value, place| {
+        if let (Place::Secret, Some(text)) = (place, value.as_str()) {
+            redactor.learn(&text.into());
+        }
+    });
+}
+
+/// JSON pointers to the values that are a mask, or hold the one that this crate writes.
+pub(crate) fn masked(document: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    look_for_masks(document, &mut String::new(), &mut found);
+    found
+}
+
+fn look_for_masks(value: &Value, pointer: &mut String, found: &mut Vec<String>) {
+    let length = pointer.len();
+    let mut descend = |name: &str, inner: &Value| {
+        pointer.push('/');
+        pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        look_for_masks(inner, pointer, found);
+        pointer.truncate(length);
+    };
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, inner)| descend(name, inner)),
+        Value::Array(items) => items.iter().enumerate().for_each(|(index, inner)| descend(&index.to_string(), inner)),
+        Value::String(text) if is_mask(text) || text.contains(MASK) => found.push(pointer.clone()),
+        _ => {}
+    }
+}
+
+/// Calls for every value that is neither an object nor a list, with its place.
+fn visit(value: &mut Value, place: Place<'_>, leaf: &mut impl FnMut(&mut Value, Place<'_>)) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| visit(item, within(place), leaf)),
+        Value::Object(members) => {
+            let place = match place {
+                // A connector whose config is within.
+                Place::Config if members.get("config").is_some_and(Value::is_object) => Place::Open,
+                Place::Open if members.contains_key("connector.class") => Place::Config,
+                place => within(place),
+            };
+            // One setting of several, as the answer to a validation holds them.
+            let setting = members.get("name").and_then(Value::as_str).map(str::to_owned);
+            for (name, member) in members {
+                let inner = match (place, &setting) {
+                    (Place::Open, Some(key)) if name == "value" => Place::Setting(key),
+                    (Place::Open, _) => place_of(name),
+                    (Place::Config, _) => Place::Setting(name),
+                    (place, _) => place,
+                };
+                visit(member, inner, leaf);
+            }
+        }
+        _ => leaf(value, place),
+    }
+}
+
+/// Settings are texts: nothing is known of what stands in an object in a text's place.
+fn within(place: Place<'_>) -> Place<'_> {
+    match place {
+        Place::Setting(_) => Place::Secret,
+        place => place,
+    }
+}
+
+fn place_of(name: &str) -> Place<'static> {
+    let name = name.to_ascii_lowercase();
+    let ends = |end: &&str| name.ends_with(*end);
+    match name.as_str() {
+        "config" => Place::Config,
+        name if CURSORS.contains(&name) => Place::Open,
+        name if SECRET.contains(&name) || SECRET_ENDS.iter().any(ends) => Place::Secret,
+        _ => Place::Open,
+    }
+}
+
+fn scrub_names(value: Value, redactor: &Redactor) -> Value {
+    match value {
+        Value::Array(items) => items.into_iter().map(|item| scrub_names(item, redactor)).collect(),
+        Value::Object(members) => {
+            members.into_iter().map(|(name, item)| (redactor.scrub(&name), scrub_names(item, redactor))).collect()
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_document_is_shown_without_what_is_secret_by_its_name_or_place() {
+        let redactor = Redactor::new();
+        redactor.learn(&"known-canary".into());
+        for (place, document, expected) in [
+            (
+                Place::Open,
+                json!({"name": "c", "config": {"topics": "t", "db.password": "canary", "tasks.max": 1, "x": null}}),
+                json!({"name": "c", "config": {"topics": "t", "db.password": MASK, "tasks.max": 1, "x": null}}),
+            ),
+            (Place::Config, json!({"topics": "t", "any": 1}), json!({"topics": "t", "any": MASK})),
+            (Place::Config, json!({"config": {"a": "canary"}, "type": "sink"}), {
+                json!({"config": {"a": MASK}, "type": "sink"})
+            }),
+            (
+                Place::Open,
+                json!([{"connector.class": "C", "a": "canary"}]),
+                json!([{"connector.class": "C", "a": MASK}]),
+            ),
+            (Place::Open, json!({"info": {"config": {"a": {"b": ["canary"]}}}}), {
+                json!({"info": {"config": {"a": {"b": [MASK]}}}})
+            }),
+            (Place::Config, json!({"topics": ["canary"]}), json!({"topics": [MASK]})),
+            (
+                Place::Open,
+                json!({"configs": [{"value": {"name": "db.password", "value": "canary", "visible": true}}]}),
+                json!({"configs": [{"value": {"name": "db.password", "value": MASK, "visible": true}}]}),
+            ),
+            (
+                Place::Open,
+                json!({"upload_form_data": {"key": "canary"}, "upload_url": "https://canary", "upload_id": "u"}),
+                json!({"upload_form_data": {"key": MASK}, "upload_url": MASK, "upload_id": "u"}),
+            ),
+            (
+                Place::Open,
+                json!({"access_token": "canary", "Tokens": ["canary"], "clientSecret": 1, "token_type": "Bearer"}),
+                json!({"access_token": MASK, "Tokens": [MASK], "clientSecret": MASK, "token_type": "Bearer"}),
+            ),
+            (Place::Open, json!({"config": "canary"}), json!({"config": MASK})),
+            (Place::Open, json!({"config": [["canary"]]}), json!({"config": [[MASK]]})),
+            (Place::Open, json!({"next_page_token": "p", "n": 1.5}), json!({"next_page_token": "p", "n": 1.5})),
+            (Place::Open, json!({"a known-canary": "the known-canary"}), json!({"a ***": "the ***"})),
+            (Place::Config, json!({"topics": "u:known-canary"}), json!({"topics": "u:***"})),
+            (Place::Open, json!("known-canary"), json!("***")),
+        ] {
+            assert_eq!(shown(document.clone(), place, &redactor), expected, "{place:?} {document}");
+        }
+    }
+
+    #[test]
+    fn what_was_sent_as_a_setting_is_recognised_later() {
+        let redactor = Redactor::new();
+        learn_sent(
+            &json!({"name": "orders", "config": {"topics": "orders", "db.password": "canary"}}),
+            Place::Open,
+            &redactor,
+        );
+        learn_sent(&json!({"spec": {"secret": "the-secret"}}), Place::Open, &redactor);
+        assert_eq!(redactor.scrub("orders canary the-secret"), "orders *** ***");
+    }
+
+    #[test]
+    fn masks_are_found_wherever_they_stand() {
+        let document = json!({"config": {"a/b": "****", "c": "**/*", "d": ["x", MASK]}, "e": format!("u:{MASK}@h")});
+        assert_eq!(masked(&document), ["/config/a~1b", "/config/d/1", "/e"]);
+        assert_eq!(masked(&json!("**")), [""]);
+    }
+}
