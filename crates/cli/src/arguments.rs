@@ -22,11 +22,14 @@ Environment variables:
   CONFLUENT_ENVIRONMENT_ID         environment (then CONFLUENT_CLOUD_ENVIRONMENT_ID)
   KAFKA_ID                         Kafka cluster (then CONFLUENT_KAFKA_CLUSTER_ID)
   CONFLUENT_CLOUD_ENDPOINT         default https://api.confluent.cloud
+  CONFLUENT_TELEMETRY_ENDPOINT     metrics, default https://api.telemetry.confluent.cloud
+  CONFLUENT_LOGGING_ENDPOINT       log search, default https://api.logging.confluent.cloud
+  CONFLUENT_ORGANIZATION_ID        organization, for the log search
   CCONNECT_SANDBOX_DIR             where --sandbox keeps its state
 A flag wins over a variable.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted,
-6 gave up waiting, 130 interrupted.
+6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
 
 Examples:
   cconnect --sandbox connector list
@@ -87,6 +90,15 @@ pub(crate) struct Global {
     /// Where the service is
     #[arg(long, global = true, value_name = "URL")]
     pub endpoint: Option<String>,
+    /// Where metrics are
+    #[arg(long, global = true, value_name = "URL")]
+    pub telemetry_endpoint: Option<String>,
+    /// Where the log search is
+    #[arg(long, global = true, value_name = "URL")]
+    pub logging_endpoint: Option<String>,
+    /// Organization id, for the log search
+    #[arg(long, global = true, value_name = "ID")]
+    pub organization: Option<String>,
     /// Use the embedded local Confluent Cloud: no account, no key
     #[cfg(feature = "sandbox")]
     #[arg(long, global = true)]

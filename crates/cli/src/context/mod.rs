@@ -62,8 +62,15 @@ impl Context {
             return self.sandboxed().await;
         }
         let mut builder = self.builder();
-        if let Some(endpoint) = self.given(self.global.endpoint.as_ref(), variables::ENDPOINT) {
+        let Global { endpoint, telemetry_endpoint, logging_endpoint, .. } = &self.global;
+        if let Some(endpoint) = self.given(endpoint.as_ref(), variables::ENDPOINT) {
             builder = builder.endpoint(endpoint);
+        }
+        if let Some(endpoint) = self.given(telemetry_endpoint.as_ref(), variables::TELEMETRY_ENDPOINT) {
+            builder = builder.telemetry_endpoint(endpoint);
+        }
+        if let Some(endpoint) = self.given(logging_endpoint.as_ref(), variables::LOGGING_ENDPOINT) {
+            builder = builder.logging_endpoint(endpoint);
         }
         builder = match Credentials::resolve(&self.global, &self.variables)? {
             Credentials::ApiKey { key, secret } => builder.api_key(key, secret),
@@ -73,6 +80,7 @@ impl Context {
             client: builder.build()?,
             environment: self.given(self.global.environment.as_ref(), variables::ENVIRONMENT),
             cluster: self.given(self.global.cluster.as_ref(), variables::CLUSTER),
+            organization: self.given(self.global.organization.as_ref(), variables::ORGANIZATION),
             #[cfg(feature = "sandbox")]
             sandbox: None,
         })
@@ -87,6 +95,7 @@ impl Context {
             client: builder.build()?,
             environment: Some(self.global.environment.clone().unwrap_or_else(|| sandbox.environment().to_owned())),
             cluster: Some(self.global.cluster.clone().unwrap_or_else(|| sandbox.cluster().to_owned())),
+            organization: Some(self.global.organization.clone().unwrap_or_else(|| sandbox.organization().to_owned())),
             sandbox: Some(sandbox),
         })
     }
@@ -116,6 +125,7 @@ pub(crate) struct Service {
     pub client: Client,
     environment: Option<String>,
     cluster: Option<String>,
+    organization: Option<String>,
     /// Lives as long as it is called.
     #[cfg(feature = "sandbox")]
     sandbox: Option<ccloud_connect_sandbox::Sandbox>,
@@ -137,6 +147,15 @@ impl Service {
     pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {
         let Scope { environment, cluster } = self.scope()?;
         Ok(self.client.cluster(environment, cluster))
+    }
+
+    /// The organization, which only the log search asks for.
+    #[expect(dead_code, reason = "`connector logs` is to come")]
+    pub(crate) fn organization(&self) -> Result<&str, Failure> {
+        self.organization.as_deref().ok_or_else(|| {
+            Failure::usage("no organization is given")
+                .with_hint("Pass `--organization ID` or set CONFLUENT_ORGANIZATION_ID.")
+        })
     }
 
     /// Lets the embedded service put its state away.

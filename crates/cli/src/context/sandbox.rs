@@ -58,6 +58,8 @@ impl Told {
 pub(super) fn refuse_foreign(flags: &Global) -> Result<(), Failure> {
     let foreign = [
         ("--endpoint", flags.endpoint.is_some()),
+        ("--telemetry-endpoint", flags.telemetry_endpoint.is_some()),
+        ("--logging-endpoint", flags.logging_endpoint.is_some()),
         ("--api-key", flags.api_key.is_some()),
         ("--access-token-file", flags.access_token_file.is_some()),
     ];

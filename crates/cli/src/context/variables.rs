@@ -6,6 +6,9 @@ pub(super) const ENVIRONMENT: &[&str] = &["CONFLUENT_ENVIRONMENT_ID", "CONFLUENT
 /// Kafka cluster ids, likewise.
 pub(super) const CLUSTER: &[&str] = &["KAFKA_ID", "CONFLUENT_KAFKA_CLUSTER_ID"];
 pub(super) const ENDPOINT: &[&str] = &["CONFLUENT_CLOUD_ENDPOINT"];
+pub(super) const TELEMETRY_ENDPOINT: &[&str] = &["CONFLUENT_TELEMETRY_ENDPOINT"];
+pub(super) const LOGGING_ENDPOINT: &[&str] = &["CONFLUENT_LOGGING_ENDPOINT"];
+pub(super) const ORGANIZATION: &[&str] = &["CONFLUENT_ORGANIZATION_ID"];
 pub(super) const API_KEY: &str = "CONFLUENT_CLOUD_API_KEY";
 pub(super) const API_SECRET: &str = "CONFLUENT_CLOUD_API_SECRET";
 pub(super) const API_SECRET_FILE: &str = "CONFLUENT_CLOUD_API_SECRET_FILE";

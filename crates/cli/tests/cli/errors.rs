@@ -21,6 +21,11 @@ fn without_credentials_or_with_half_of_them_nothing_is_tried() {
         (&[KEY, SECRET, ("CONFLUENT_CLOUD_ACCESS_TOKEN", CANARY)], "both set"),
         (&[KEY, ("CONFLUENT_CLOUD_API_SECRET_FILE", "nowhere")], "cannot be read"),
         (&[KEY, SECRET, ("CONFLUENT_CLOUD_ENDPOINT", "http://api.example.com")], "https"),
+        (
+            &[KEY, SECRET, ("CONFLUENT_TELEMETRY_ENDPOINT", "http://m.example.com")],
+            "the telemetry endpoint must be https",
+        ),
+        (&[KEY, SECRET, ("CONFLUENT_LOGGING_ENDPOINT", "http://l.example.com")], "the logging endpoint must be https"),
     ] {
         let ran = runner.run_with(&list, variables);
         assert_eq!(ran.code, Some(2), "{}", ran.stderr);
@@ -82,6 +87,7 @@ fn wrong_usage_is_told_in_the_format_that_was_asked_for() {
         &["-o", "json"],
         &["-o", "json", "--sandbox", "--endpoint", "https://example.com", "connector", "list"],
         &["-o", "json", "--sandbox", "connector", "list", "--api-key", "k"],
+        &["-o", "json", "--sandbox", "connector", "list", "--telemetry-endpoint", "https://example.com"],
         &["-o", "json", "--sandbox", "custom-plugin", "update", "ccp-1"],
         &["-o", "json", "--sandbox", "custom-plugin", "upload", "a.zip"],
         &["-o", "json", "sandbox", "serve", "--store-endpoint", "http://127.0.0.1:1"],
