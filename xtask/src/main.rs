@@ -1,4 +1,5 @@
-//! Maintainer's commands. `cargo xtask generate` turns the vendored documents into the modules of `crates/api`.
+//! Maintainer's commands. `cargo xtask generate` turns the vendored documents into the modules of `crates/api`
+//! and `crates/httpmock`.
 
 #![allow(unreachable_pub, reason = "a binary offers nothing; `pub` says what a module does")]
 
@@ -12,6 +13,8 @@ mod apis;
 mod document;
 mod emit;
 mod generate;
+mod mocks;
+mod stale;
 mod yaml;
 
 #[derive(Parser)]

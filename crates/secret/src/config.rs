@@ -99,7 +99,7 @@ impl IntoIterator for ConnectorConfig {
 
 impl Serialize for ConnectorConfig {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if wire::is_open()
+        if wire::refuses_masks()
             && let Some((key, _)) = self.0.iter().find(|(_, value)| is_mask(value.expose()))
         {
             return Err(S::Error::custom(format_args!("`{key}` is masked and cannot be sent")));

@@ -1,8 +1,9 @@
 //! The leaf types of ccloud-connect that no output can leak.
 //!
 //! A [`Secret`], a [`ConnectorConfig`] and a [`SafeUrl`] print and serialise as the mask. The one way their values get
-//! into a request body is [`Wire`]; the one way to take a value out in code is a method whose name begins with
-//! `expose`. [`Redactor`] scrubs values that are known to be secret out of any other text, such as a server's message.
+//! into a request body is [`Wire`], and [`Served`] into a mock server's answer; the one way to take a value out in code
+//! is a method whose name begins with `expose`. [`Redactor`] scrubs values that are known to be secret out of any other
+//! text, such as a server's message.
 //!
 //! This crate does no input or output.
 
@@ -18,4 +19,4 @@ pub use redactor::Redactor;
 pub use secret::{MASK, Secret, is_mask};
 pub use unknown::Unknown;
 pub use url::SafeUrl;
-pub use wire::Wire;
+pub use wire::{Served, Wire};

@@ -81,7 +81,7 @@ impl Serialize for Secret {
         if !wire::is_open() {
             return serializer.serialize_str(MASK);
         }
-        if self.is_mask() {
+        if wire::refuses_masks() && self.is_mask() {
             return Err(S::Error::custom("a masked value cannot be sent"));
         }
         serializer.serialize_str(self.expose())

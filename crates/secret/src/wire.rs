@@ -2,8 +2,19 @@ use std::cell::Cell;
 
 use serde::ser::{Serialize, Serializer};
 
+/// What is written in place of a secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    /// The mask.
+    Masks,
+    /// The value; one that is a mask is an error.
+    Request,
+    /// The value, whatever it is.
+    Answer,
+}
+
 thread_local! {
-    static DEPTH: Cell<usize> = const { Cell::new(0) };
+    static WRITING: Cell<Writing> = const { Cell::new(Writing::Masks) };
 }
 
 /// The one way a secret gets into a request body: serialising `Wire(&body)` writes the values, serialising `body` the
@@ -18,35 +29,52 @@ pub struct Wire<'a, T: ?Sized>(pub &'a T);
 
 impl<T: Serialize + ?Sized> Serialize for Wire<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let _open = Open::new();
+        let _open = Open::new(Writing::Request);
         self.0.serialize(serializer)
     }
 }
 
-struct Open;
+/// How a server writes, for those that stand in for one in tests: serialising `Served(&body)` writes the values like
+/// [`Wire`], and masks too, which real answers hold.
+#[derive(Debug)]
+pub struct Served<'a, T: ?Sized>(pub &'a T);
+
+impl<T: Serialize + ?Sized> Serialize for Served<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let _open = Open::new(Writing::Answer);
+        self.0.serialize(serializer)
+    }
+}
+
+/// Sets back what was before when it is dropped.
+struct Open(Writing);
 
 impl Open {
-    fn new() -> Self {
-        DEPTH.with(|depth| depth.set(depth.get() + 1));
-        Self
+    fn new(writing: Writing) -> Self {
+        Self(WRITING.replace(writing))
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        DEPTH.with(|depth| depth.set(depth.get() - 1));
+        WRITING.set(self.0);
     }
 }
 
 /// Whether secrets are being written to the wire on this thread right now.
 pub(crate) fn is_open() -> bool {
-    DEPTH.with(Cell::get) > 0
+    WRITING.get() != Writing::Masks
+}
+
+/// Whether what is being written on this thread right now must not hold a mask.
+pub(crate) fn refuses_masks() -> bool {
+    WRITING.get() == Writing::Request
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Secret;
+    use crate::{ConnectorConfig, Secret};
 
     struct Panics;
 
@@ -62,6 +90,15 @@ mod tests {
         assert!(caught.is_err());
         assert!(!is_open());
         assert!(serde_json::to_string(&Wire(&Secret::new("****"))).is_err());
+        assert!(!is_open());
+    }
+
+    #[test]
+    fn a_server_writes_values_and_masks_alike() {
+        let answer = [Secret::new("canary"), Secret::new("****")];
+        assert_eq!(serde_json::to_string(&Served(&answer)).unwrap(), r#"["canary","****"]"#);
+        let config = ConnectorConfig::from([("a", "1"), ("b", "****")]);
+        assert_eq!(serde_json::to_string(&Served(&config)).unwrap(), r#"{"a":"1","b":"****"}"#);
         assert!(!is_open());
     }
 }

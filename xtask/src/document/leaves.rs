@@ -37,15 +37,15 @@ impl Leaf {
         }
     }
 
-    /// The type in `crates/api`.
+    /// The type, seen from the root of `crates/api`.
     pub fn rust_type(self) -> &'static str {
         match self {
-            Self::Secret => "crate::secret::Secret",
-            Self::ConnectorConfig => "crate::secret::ConnectorConfig",
-            Self::SignedUrl => "crate::secret::SafeUrl",
-            Self::PathSegment => "crate::PathSegment",
-            Self::Timestamp => "crate::Timestamp",
-            Self::Unknown => "crate::secret::Unknown",
+            Self::Secret => "secret::Secret",
+            Self::ConnectorConfig => "secret::ConnectorConfig",
+            Self::SignedUrl => "secret::SafeUrl",
+            Self::PathSegment => "PathSegment",
+            Self::Timestamp => "Timestamp",
+            Self::Unknown => "secret::Unknown",
         }
     }
 

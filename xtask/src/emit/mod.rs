@@ -18,7 +18,7 @@ mod client;
 mod docs;
 mod enums;
 mod extra;
-mod find;
+pub mod find;
 mod layout;
 mod lists;
 mod reasons;

@@ -1,0 +1,50 @@
+//! Typed mocks of Confluent Cloud's Connect API family on [`httpmock`], for tests of code that calls it with
+//! `ccloud-connect` or `ccloud-connect-api`: one generated module for each API version, behind the feature of the same
+//! name.
+//!
+//! A module's `MockServerExt` gives [`MockServer`](httpmock::MockServer) a method for each operation. A request's
+//! parameters and body are compared with values, and an answer is a value of the module's `types`:
+//!
+//! ```
+//! # #[cfg(feature = "connect-v1")]
+//! # fn main() {
+//! use ccloud_connect_httpmock::connect_v1::{MockServerExt, types};
+//! use ccloud_connect_httpmock::httpmock::MockServer;
+//!
+//! let server = MockServer::start();
+//! let mut orders = types::Connector::default();
+//! orders.name = Some("orders".to_owned());
+//! let read = server.read_connector(|when, then| {
+//!     when.kafka_cluster_id("lkc-1").connector_name("orders");
+//!     then.success(200, &orders);
+//! });
+//! // … the code under test, with a client whose endpoint is `server.base_url()` …
+//! # let _ = read;
+//! # }
+//! # #[cfg(not(feature = "connect-v1"))]
+//! # fn main() {}
+//! ```
+//!
+//! `into_inner` leads from a request or an answer to httpmock's own methods, for what no document foresees: another
+//! header, a failure, a delay. A secret is compared and answered as it is; a test's output may show it.
+
+pub use httpmock;
+
+#[cfg(feature = "cam-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod cam_v1;
+#[cfg(feature = "ccpm-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod ccpm_v1;
+#[cfg(feature = "connect-custom-plugin-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod connect_custom_plugin_v1;
+#[cfg(feature = "connect-v1")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod connect_v1;
+#[allow(dead_code, reason = "only the features' modules have paths")]
+mod path;
