@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::auth::Identity;
 use crate::clock::{Clock, later};
 use crate::failure::NotSaved;
+use crate::faults::Plan;
 use crate::key::Key;
 use crate::persist::Folder;
 use crate::state::State;
@@ -25,6 +26,7 @@ pub(crate) struct Cloud {
     pub(crate) key: Key,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
+    pub(crate) faults: Plan,
     /// How long connectors stay in PROVISIONING, and offset requests PENDING.
     pub(crate) provisioning: SignedDuration,
     pub(crate) memory: Mutex<Memory>,

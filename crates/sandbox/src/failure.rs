@@ -158,6 +158,7 @@ fn words(status: StatusCode) -> (&'static str, &'static str) {
         404 => ("not_found", "Not Found"),
         409 => ("resource_conflict", "Conflict"),
         413 => ("payload_too_large", "Payload Too Large"),
+        429 => ("rate_limit_exceeded", "Too Many Requests"),
         422 => ("invalid_configuration", "Invalid Configuration"),
         _ => ("internal_error", "Internal Error"),
     }
@@ -178,5 +179,33 @@ impl IntoResponse for PluginFailure {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(why));
         }
         response
+    }
+}
+
+/// A refusal of the metrics API: as those of custom plugins, without titles and places.
+#[derive(Debug)]
+pub(crate) struct MetricsFailure {
+    status: StatusCode,
+    details: Vec<String>,
+}
+
+impl MetricsFailure {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, details: vec![detail.into()] }
+    }
+
+    /// What is wrong with a query, all of it.
+    #[allow(dead_code, reason = "metrics will tell it")]
+    pub(crate) fn invalid(details: Vec<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, details }
+    }
+}
+
+impl IntoResponse for MetricsFailure {
+    fn into_response(self) -> Response {
+        let status = self.status.as_u16().to_string();
+        let entry = |detail: &String| json!({"id": random::uuid(), "status": status, "code": status, "detail": detail});
+        let errors: Vec<Value> = self.details.iter().map(entry).collect();
+        (self.status, Json(json!({"errors": errors}))).into_response()
     }
 }

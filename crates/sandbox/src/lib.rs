@@ -8,7 +8,9 @@ mod custom_plugin;
 mod definitions;
 mod error;
 mod failure;
+mod faults;
 mod key;
+mod line;
 mod names;
 mod persist;
 mod random;
@@ -18,5 +20,6 @@ mod state;
 mod store;
 
 pub use error::Error;
+pub use faults::{Fault, FaultError};
 pub use sandbox::{Builder, Sandbox, reset, reset_with};
 pub use store::external::ExternalStore;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::serve::ListenerExt as _;
 use jiff::SignedDuration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -16,7 +15,9 @@ use crate::auth::Identity;
 use crate::clock::Clock;
 use crate::cloud::{CLUSTER, Cloud, ENVIRONMENT, Home, Memory, Shared};
 use crate::error::Error;
+use crate::faults::{Fault, Plan};
 use crate::key::Key;
+use crate::line::{Line, Lines};
 use crate::persist::Folder;
 use crate::routes;
 use crate::state::State;
@@ -32,6 +33,7 @@ pub struct Builder {
     on_wait: OnWait,
     provisioning_time: Duration,
     external_store: Option<ExternalStore>,
+    faults: Vec<Fault>,
 }
 
 impl Default for Builder {
@@ -42,6 +44,7 @@ impl Default for Builder {
             on_wait: Box::new(|_| ()),
             provisioning_time: Duration::from_secs(3),
             external_store: None,
+            faults: Vec::new(),
         }
     }
 }
@@ -81,6 +84,12 @@ impl Builder {
         self
     }
 
+    /// Disturbs calls; several faults may be given. More can be added while the sandbox runs, see [`Sandbox::add_fault`].
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     /// Starts serving on the current tokio runtime.
     pub async fn start(self) -> Result<Sandbox, Error> {
         if !self.listen.ip().is_loopback() {
@@ -98,6 +107,7 @@ impl Builder {
             identity: Identity::derive(&ground.key),
             store: Store::new(&ground.key, ground.uploads, ground.temporary, address.to_string(), self.external_store),
             key: ground.key,
+            faults: Plan::new(self.faults),
             clock: Clock::default(),
             provisioning: SignedDuration::try_from(self.provisioning_time).unwrap_or(SignedDuration::MAX),
             memory: Mutex::new(Memory { state: ground.state, home: ground.home }),
@@ -113,6 +123,7 @@ impl fmt::Debug for Builder {
             .field("state_dir", &self.state_dir)
             .field("provisioning_time", &self.provisioning_time)
             .field("external_store", &self.external_store)
+            .field("faults", &self.faults)
             .finish_non_exhaustive()
     }
 }
@@ -156,18 +167,14 @@ fn ground_in(path: &Path, on_wait: OnWait) -> Result<Ground, Error> {
 
 fn serve(listener: TcpListener, address: SocketAddr, cloud: Shared) -> Sandbox {
     let (stop, stopped) = oneshot::channel::<()>();
-    // Without TCP_NODELAY a client on a kept connection waits 40 ms for every answer.
-    let listener = listener.tap_io(|connection| {
-        let _ = connection.set_nodelay(true);
-    });
-    let app = routes::router(Arc::clone(&cloud));
+    let app = routes::router(Arc::clone(&cloud)).into_make_service_with_connect_info::<Line>();
     let server = tokio::spawn(async move {
         let until = async move {
             // Also when the sandbox is dropped, which closes the channel.
             let _ = stopped.await;
         };
         // Serving ends when it is told to; there is no other way for it to fail.
-        let _ = axum::serve(listener, app).with_graceful_shutdown(until).await;
+        let _ = axum::serve(Lines(listener), app).with_graceful_shutdown(until).await;
     });
     Sandbox { address, cloud, stop: Some(stop), server: Some(server) }
 }
@@ -246,10 +253,21 @@ impl Sandbox {
         self.cloud.clock.advance(by);
     }
 
+    /// Disturbs calls from now on; what was ordered before stays.
+    pub fn add_fault(&self, fault: Fault) {
+        self.cloud.faults.add(fault);
+    }
+
+    /// Lets calls be as they are again.
+    pub fn clear_faults(&self) {
+        self.cloud.faults.clear();
+    }
+
     /// Lets running requests end, for two seconds at most, and frees the state folder. All state is saved before: each
     /// change is written before it is answered.
     pub async fn shutdown(mut self) {
         drop(self.stop.take());
+        self.cloud.faults.end();
         if let Some(server) = self.server.take() {
             // A client that never stops sending is left behind.
             let _ = tokio::time::timeout(Duration::from_secs(2), server).await;
@@ -259,6 +277,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
+        self.cloud.faults.end();
         self.cloud.close();
     }
 }

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::pin::pin;
 
-use ccloud_connect_sandbox::{ExternalStore, Sandbox};
+use ccloud_connect_sandbox::{Builder, ExternalStore, Fault, Sandbox};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -26,12 +26,20 @@ pub(crate) enum SandboxCommand {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Listens on loopback only. Prints where it is and how to call it: `export` lines for a shell, or one line of JSON
-with `-o json`. The state is that of `--sandbox`; uploads may go to an S3 server instead of its own store.
+Listens on loopback only. Prints where it is and how to call it: `export` lines for a shell, or one
+line of JSON with `-o json`. The state is that of `--sandbox`; uploads may go to an S3 server instead of
+its own store.
+
+A fault is words with commas between them. One says what happens: status=503 (with body=empty,
+retry-after=5), delay=200ms, stall, reset, cut-request=BYTES, cut-answer=BYTES, policy-life=5s (of upload
+URLs) or rate=10 (calls a second). The others say when: method=POST, path=/connect/v1/*/connectors,
+call=2 (or 2-4, 2-) of those that match, and when=after, so that a status or reset hides a call that took
+effect.
 
 Examples:
   cconnect sandbox serve
   cconnect sandbox serve --listen 127.0.0.1:0 -o json
+  cconnect sandbox serve --fault rate=10 --fault 'reset,method=POST,path=*/connectors,call=1,when=after'
   cconnect sandbox serve --store-endpoint http://127.0.0.1:8014 --store-bucket plugins \\
       --store-access-key AKEXAMPLE --store-secret-key-file s3-secret")]
 pub(crate) struct Serve {
@@ -40,6 +48,9 @@ pub(crate) struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     store: Store,
+    /// Disturb calls, so that a client can prove how it fares
+    #[arg(long = "fault", value_name = "SPEC")]
+    faults: Vec<Fault>,
 }
 
 /// An S3 server to upload to: all of it or nothing.
@@ -75,6 +86,7 @@ pub(crate) async fn run(context: &Context, command: SandboxCommand) -> Result<()
 
 async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
     let mut builder = Sandbox::builder().state_dir(sandbox::state_dir(context.variables())?).listen(args.listen);
+    builder = args.faults.into_iter().fold(builder, Builder::fault);
     if let Some(store) = args.store.read()? {
         builder = builder.external_store(store);
     }

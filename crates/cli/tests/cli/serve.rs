@@ -92,6 +92,18 @@ fn serve_announces_itself_in_one_line_of_json() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
 }
 
+#[test]
+fn a_served_fault_meets_the_calls_of_other_commands_and_a_wrong_one_is_explained() {
+    let runner = Runner::new();
+    let served = Served::start_with(&runner, &["--fault", "status=500,path=*/connectors", "--fault", "delay=1ms"]);
+    let mut list = runner.command(&["connector", "list", "--max-retries", "0", "-o", "json"]);
+    let output = list.envs(served.variables()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let wrong = runner.run(&["sandbox", "serve", "--fault", "statu=500"]);
+    assert_eq!(wrong.code, Some(2), "{}", wrong.stderr);
+    assert!(wrong.stderr.contains("unknown word `statu`: a fault has one of status delay"), "{}", wrong.stderr);
+}
+
 #[cfg(unix)]
 #[test]
 fn serve_ends_well_when_told_to() {

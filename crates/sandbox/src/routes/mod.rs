@@ -19,6 +19,7 @@ use axum::routing::{get, post, put};
 
 use crate::cloud::Shared;
 use crate::failure::ConnectFailure;
+use crate::faults;
 use crate::store;
 
 /// Largest JSON body, in bytes.
@@ -29,7 +30,9 @@ pub(crate) fn router(cloud: Shared) -> Router {
         .nest("/connect/v1/environments/{environment}/clusters/{cluster}", of_cluster(&cloud))
         .nest("/connect/v1", of_organization(&cloud))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
-    api.merge(store::routes()).fallback(unknown).method_not_allowed_fallback(other_method).with_state(cloud)
+    let disturbed = from_fn_with_state(cloud.clone(), faults::disturb);
+    let all = api.merge(store::routes()).fallback(unknown).method_not_allowed_fallback(other_method);
+    all.layer(disturbed).with_state(cloud)
 }
 
 /// The connector API: everything within one Kafka cluster.

@@ -16,6 +16,8 @@ mod s3_form;
 pub(crate) mod signing;
 pub(crate) mod upload;
 
+pub(crate) use receive::drain;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -43,11 +45,16 @@ const BUCKET: &str = "sandbox-uploads";
 /// Largest archive the real service takes: 1 GiB.
 const LARGEST: u64 = 1 << 30;
 
-/// How long a signed URL can be used, in seconds.
-const LIFETIME: i64 = 3600;
+/// How long a signed URL can be used.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
 /// How much of a refused upload is still read, in bytes.
-const DRAINED: usize = 8 << 20;
+pub(crate) const DRAINED: usize = 8 << 20;
+
+tokio::task_local! {
+    /// How long URLs signed by the call at hand can be used, where a fault says so.
+    pub(crate) static POLICY_LIFE: SignedDuration;
+}
 
 /// Where uploads lie, and the keys their URLs are signed with.
 pub(crate) struct Store {
@@ -90,7 +97,7 @@ impl Store {
 
     /// When a URL signed now can no longer be used.
     pub(crate) fn expiry(now: Timestamp) -> Timestamp {
-        later(now, SignedDuration::from_secs(LIFETIME))
+        later(now, POLICY_LIFE.try_get().unwrap_or(LIFETIME))
     }
 
     /// The signed URL, and the form fields that go with it, for one upload.
@@ -114,7 +121,8 @@ impl Store {
             }
             (Cloud::Gcp, _) => {
                 let path = format!("/google/{BUCKET}/{object}");
-                let url = google::sign(&self.google, &self.host, &path, upload.content_type(), now, LIFETIME);
+                let seconds = upload.expires_at.duration_since(now).as_secs();
+                let url = google::sign(&self.google, &self.host, &path, upload.content_type(), now, seconds);
                 Target { url, form: google::form(BUCKET, &object) }
             }
         }
