@@ -3,85 +3,54 @@
 use std::error::Error as StdError;
 use std::path::Path;
 
-use serde::Serialize;
+pub(crate) use ccloud_connect::ErrorKind;
+use serde::{Serialize, Serializer};
 
 use crate::connector_file::Place;
 
-/// The words that scripts branch on, and their exit codes: a contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+/// The words that scripts branch on, and their exit codes: a contract. All but one are the library's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Usage,
-    Input,
-    NotFound,
-    Unauthorized,
-    Forbidden,
-    Validation,
-    Conflict,
-    RateLimited,
-    Timeout,
-    ImpossibleState,
-    Storage,
-    Network,
-    Server,
-    Decode,
+    Error(ErrorKind),
     Interrupted,
 }
 
 impl Kind {
-    const ALL: [Self; 15] = [
-        Self::Usage,
-        Self::Input,
-        Self::NotFound,
-        Self::Unauthorized,
-        Self::Forbidden,
-        Self::Validation,
-        Self::Conflict,
-        Self::RateLimited,
-        Self::Timeout,
-        Self::ImpossibleState,
-        Self::Storage,
-        Self::Network,
-        Self::Server,
-        Self::Decode,
-        Self::Interrupted,
-    ];
-
-    /// The kind of a word; a word that is not known means that the server did something new.
-    pub(crate) fn of_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word).unwrap_or(Self::Server)
-    }
-
     pub(crate) fn as_str(self) -> &'static str {
         match self {
-            Self::Usage => "usage",
-            Self::Input => "input",
-            Self::NotFound => "not_found",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::Validation => "validation",
-            Self::Conflict => "conflict",
-            Self::RateLimited => "rate_limited",
-            Self::Timeout => "timeout",
-            Self::ImpossibleState => "impossible_state",
-            Self::Storage => "storage",
-            Self::Network => "network",
-            Self::Server => "server",
-            Self::Decode => "decode",
+            Self::Error(kind) => kind.as_str(),
             Self::Interrupted => "interrupted",
         }
     }
 
     pub(crate) fn exit_code(self) -> u8 {
         match self {
-            Self::Usage | Self::Input => 2,
-            Self::NotFound => 4,
-            Self::Unauthorized | Self::Forbidden => 5,
-            Self::RateLimited | Self::Timeout => 6,
-            Self::ImpossibleState => 7,
+            Self::Error(kind) => exit_code(kind),
             Self::Interrupted => 130,
-            Self::Validation | Self::Conflict | Self::Storage | Self::Network | Self::Server | Self::Decode => 1,
         }
+    }
+}
+
+fn exit_code(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Usage | ErrorKind::Input => 2,
+        ErrorKind::NotFound => 4,
+        ErrorKind::Unauthorized | ErrorKind::Forbidden => 5,
+        ErrorKind::RateLimited | ErrorKind::Timeout => 6,
+        ErrorKind::ImpossibleState => 7,
+        _ => 1,
+    }
+}
+
+impl From<ErrorKind> for Kind {
+    fn from(kind: ErrorKind) -> Self {
+        Self::Error(kind)
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -140,9 +109,9 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: impl Into<Kind>, message: impl Into<String>) -> Self {
         Self {
-            kind,
+            kind: kind.into(),
             message: message.into(),
             status: None,
             request_id: None,
@@ -153,7 +122,7 @@ impl Failure {
     }
 
     pub(crate) fn usage(message: impl Into<String>) -> Self {
-        Self::new(Kind::Usage, message)
+        Self::new(ErrorKind::Usage, message)
     }
 
     pub(crate) fn with_hint(mut self, hint: impl Into<Box<str>>) -> Self {
@@ -204,7 +173,7 @@ impl Failure {
 
 impl From<ccloud_connect::Error> for Failure {
     fn from(error: ccloud_connect::Error) -> Self {
-        let mut failure = Self::new(Kind::of_word(error.kind().as_str()), error.to_string());
+        let mut failure = Self::new(error.kind(), error.to_string());
         if let Some(cause) = error.source() {
             failure = failure.caused_by(cause);
         }
@@ -219,6 +188,10 @@ impl From<ccloud_connect::Error> for Failure {
             failure.request_id = refusal.request_id.as_deref().map(Into::into);
             failure.details =
                 refusal.message.iter().map(|said| Detail { code: refusal.code.clone(), ..Detail::new(said) }).collect();
+        }
+        if let ccloud_connect::Error::ImpossibleState { reasons, trace, .. } = &error {
+            let lines = trace.lines().map(str::trim).filter(|line| !line.is_empty());
+            failure.details = reasons.iter().map(String::as_str).chain(lines).map(Detail::new).collect();
         }
         failure.hint = error.hint().map(Into::into).or(failure.hint);
         failure
@@ -241,39 +214,37 @@ mod tests {
 
     #[test]
     fn every_kind_has_the_exit_code_of_the_contract() {
-        let expected = [
-            ("usage", 2),
-            ("input", 2),
-            ("not_found", 4),
-            ("unauthorized", 5),
-            ("forbidden", 5),
-            ("validation", 1),
-            ("conflict", 1),
-            ("rate_limited", 6),
-            ("timeout", 6),
-            ("impossible_state", 7),
-            ("storage", 1),
-            ("network", 1),
-            ("server", 1),
-            ("decode", 1),
-            ("interrupted", 130),
+        let all = [
+            (Kind::from(ErrorKind::Usage), "usage", 2),
+            (ErrorKind::Input.into(), "input", 2),
+            (ErrorKind::NotFound.into(), "not_found", 4),
+            (ErrorKind::Unauthorized.into(), "unauthorized", 5),
+            (ErrorKind::Forbidden.into(), "forbidden", 5),
+            (ErrorKind::Validation.into(), "validation", 1),
+            (ErrorKind::Conflict.into(), "conflict", 1),
+            (ErrorKind::RateLimited.into(), "rate_limited", 6),
+            (ErrorKind::Timeout.into(), "timeout", 6),
+            (ErrorKind::ImpossibleState.into(), "impossible_state", 7),
+            (ErrorKind::Storage.into(), "storage", 1),
+            (ErrorKind::Network.into(), "network", 1),
+            (ErrorKind::Server.into(), "server", 1),
+            (ErrorKind::Decode.into(), "decode", 1),
+            (Kind::Interrupted, "interrupted", 130),
         ];
-        let actual = Kind::ALL.map(|kind| (kind.as_str(), kind.exit_code()));
-        assert_eq!(actual, expected);
-        for kind in Kind::ALL {
-            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
-            assert_eq!(Kind::of_word(kind.as_str()), kind);
+        for (kind, word, code) in all {
+            assert_eq!((kind.as_str(), kind.exit_code()), (word, code));
+            assert_eq!(serde_json::to_value(kind).unwrap(), word);
         }
     }
 
     #[test]
     fn of_several_failures_the_first_decides_and_all_are_told() {
-        let missing = Failure::new(Kind::NotFound, "connector `a` not found");
-        let refused = Failure::new(Kind::Server, "refused");
+        let missing = Failure::new(ErrorKind::NotFound, "connector `a` not found");
+        let refused = Failure::new(ErrorKind::Server, "refused");
         assert_eq!(Failure::of_several(2, vec![]), None);
         assert_eq!(Failure::of_several(2, vec![("a".into(), missing.clone())]), Some(missing.clone()));
         let both = Failure::of_several(3, vec![("a".into(), missing), ("b".into(), refused)]).unwrap();
-        assert_eq!((both.kind, both.message.as_str()), (Kind::NotFound, "2 of 3 did not succeed"));
+        assert_eq!((both.kind, both.message.as_str()), (ErrorKind::NotFound.into(), "2 of 3 did not succeed"));
         let told: Vec<_> = both.details.iter().map(|detail| detail.message.as_str()).collect();
         assert_eq!(told, ["a: connector `a` not found", "b: refused"]);
     }
@@ -282,7 +253,7 @@ mod tests {
     fn a_cause_that_repeats_what_stands_above_it_is_left_out() {
         let inner = std::io::Error::other("connection refused");
         let outer = std::io::Error::new(inner.kind(), inner);
-        let failure = Failure::new(Kind::Network, "no answer").caused_by(&outer);
+        let failure = Failure::new(ErrorKind::Network, "no answer").caused_by(&outer);
         assert_eq!(failure.full_message(), "no answer: connection refused");
     }
 }

@@ -20,7 +20,7 @@ use clap::{CommandFactory, FromArgMatches};
 
 use arguments::Arguments;
 use context::{Context, Variables};
-use failure::{Failure, Kind};
+use failure::{ErrorKind, Failure, Kind};
 use output::{Format, Output};
 use preparse::Appearance;
 
@@ -46,7 +46,7 @@ fn refuse(error: &clap::Error, appearance: Appearance) -> ExitCode {
     let failure = match (error.use_stderr(), appearance.format) {
         (true, Format::Human) => {
             let _ = error.print();
-            return ExitCode::from(Kind::Usage.exit_code());
+            return ExitCode::from(Kind::from(ErrorKind::Usage).exit_code());
         }
         (true, _) => usage_failure(&error.render().to_string()),
         (false, _) => match output::written(error.print()) {
@@ -78,7 +78,7 @@ fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            let failure = Failure::new(Kind::Input, "the system gives no resources to run with").caused_by(&error);
+            let failure = Failure::new(ErrorKind::Input, "the system gives no resources to run with").caused_by(&error);
             output.failure(&failure);
             return ExitCode::from(failure.kind.exit_code());
         }
@@ -117,9 +117,9 @@ async fn in_time(context: &Context, work: impl Future<Output = Result<(), Failur
 fn late(limit: Duration, waiting_for: Option<String>) -> Failure {
     let late = format!("not done within {} s", limit.as_secs_f64());
     match waiting_for {
-        Some(other) => Failure::new(Kind::Timeout, format!("{late}: still waiting for {other}"))
+        Some(other) => Failure::new(ErrorKind::Timeout, format!("{late}: still waiting for {other}"))
             .with_hint("End that one, or name another folder in CCONNECT_SANDBOX_DIR."),
-        None => Failure::new(Kind::Timeout, late).with_hint(
+        None => Failure::new(ErrorKind::Timeout, late).with_hint(
             "What was begun may still take effect: look before you repeat it, or allow more with `--timeout`.",
         ),
     }

@@ -23,6 +23,8 @@ pub mod plugins;
 pub mod redaction;
 #[cfg(feature = "_upload")]
 pub mod upload;
+#[cfg(feature = "connect-v1")]
+pub mod wait;
 
 pub use client::{Api, Client, ClientBuilder, RawAnswer, RawBody, RawRequest, RetryPolicy};
 pub use error::{Error, ErrorKind};

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use clap_complete::env::Shells;
 
 use crate::completion::VARIABLE;
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 use crate::output::print;
 
 #[derive(Debug, Args)]
@@ -55,6 +55,6 @@ pub(crate) fn run(args: &Completion) -> Result<(), Failure> {
     let shell = shells.completer(name).ok_or_else(unknown)?;
     let mut script = Vec::new();
     let written = shell.write_registration(VARIABLE, "cconnect", "cconnect", "cconnect", &mut script);
-    written.map_err(|error| Failure::new(Kind::Storage, "the script cannot be written").caused_by(&error))?;
+    written.map_err(|error| Failure::new(ErrorKind::Storage, "the script cannot be written").caused_by(&error))?;
     print(String::from_utf8_lossy(&script).trim())
 }

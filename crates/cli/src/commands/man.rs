@@ -4,7 +4,7 @@ use ccloud_connect::connectors::suggest;
 use clap::{Args, CommandFactory};
 
 use crate::arguments::Arguments;
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 use crate::output::print;
 
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Man) -> Result<(), Failure> {
         [] => all(&root, &mut pages),
         words => page(named(&root, words)?, &mut pages),
     };
-    written.map_err(|error| Failure::new(Kind::Storage, "the manual cannot be written").caused_by(&error))?;
+    written.map_err(|error| Failure::new(ErrorKind::Storage, "the manual cannot be written").caused_by(&error))?;
     print(String::from_utf8_lossy(&pages).trim_end())
 }
 

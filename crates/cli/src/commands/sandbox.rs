@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::context::sandbox::{self, Waits};
 use crate::context::{Context, secret_file};
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure, Kind};
 use crate::output::{Format, print};
 
 /// The region that forms are signed for; S3 servers that one runs oneself take any.
@@ -110,7 +110,8 @@ async fn reset(context: &Context) -> Result<(), Failure> {
     let waits = Waits::new();
     let clearing = tokio::task::spawn_blocking(move || ccloud_connect_sandbox::reset_with(&folder, waits.tell));
     let cleared = waits.told.during(context, clearing).await;
-    cleared.map_err(|error| Failure::new(Kind::Input, "the sandbox's state cannot be cleared").caused_by(&error))??;
+    cleared
+        .map_err(|error| Failure::new(ErrorKind::Input, "the sandbox's state cannot be cleared").caused_by(&error))??;
     context.output.note(&format!("the sandbox in {shown} is as new"));
     Ok(())
 }
@@ -185,7 +186,7 @@ impl<'a> Announcement<'a> {
 
 /// Ends with Ctrl-C or a request to terminate, whichever comes first.
 fn ended() -> Result<impl Future<Output = ()>, Failure> {
-    let deaf = |error: std::io::Error| Failure::new(Kind::Input, "signals cannot be received").caused_by(&error);
+    let deaf = |error: std::io::Error| Failure::new(ErrorKind::Input, "signals cannot be received").caused_by(&error);
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

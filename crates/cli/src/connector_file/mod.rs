@@ -19,7 +19,7 @@ use ccloud_connect::connectors::ConnectorOffset;
 
 use serde::de::IgnoredAny;
 
-use crate::failure::{Detail, Failure, Kind};
+use crate::failure::{Detail, ErrorKind, Failure};
 
 use node::Node;
 pub(crate) use node::Place;
@@ -93,7 +93,7 @@ fn not_text(bytes: &[u8], valid: usize) -> Problem {
 fn unread(path: &Path, error: &io::Error) -> Failure {
     let message = format!("cannot read `{}`", path.display());
     let detail = Detail { file: Some(path.display().to_string()), ..Detail::new(message.clone()) };
-    Failure::new(Kind::Input, message).with_details(vec![detail]).caused_by(error)
+    Failure::new(ErrorKind::Input, message).with_details(vec![detail]).caused_by(error)
 }
 
 /// A parser's words without the place, which stands beside them.
@@ -124,5 +124,5 @@ fn refuse(path: &Path, problems: Vec<Problem>) -> Failure {
     let details = problems
         .into_iter()
         .map(|problem| Detail { key: problem.key, ..Detail::placed(problem.message, path, problem.place) });
-    Failure::new(Kind::Input, message).with_details(details.collect())
+    Failure::new(ErrorKind::Input, message).with_details(details.collect())
 }

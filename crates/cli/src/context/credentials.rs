@@ -5,7 +5,7 @@ use ccloud_connect::Secret;
 use super::Variables;
 use super::variables::{ACCESS_TOKEN, API_KEY, API_SECRET, API_SECRET_FILE};
 use crate::arguments::Global;
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 
 /// Who calls.
 #[derive(Debug, PartialEq, Eq)]
@@ -71,11 +71,11 @@ fn secret_name(variables: &Variables) -> &'static str {
 /// A secret from a file, without the line end that editors leave behind it.
 pub(crate) fn secret_file(path: &Path, what: &str) -> Result<Secret, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::new(Kind::Input, format!("the {what} cannot be read from `{}`", path.display())).caused_by(&error)
+        Failure::new(ErrorKind::Input, format!("the {what} cannot be read from `{}`", path.display())).caused_by(&error)
     })?;
     let secret = Secret::new(text.trim_end_matches(['\r', '\n']));
     if secret.is_empty() {
-        return Err(Failure::new(Kind::Input, format!("the {what} in `{}` is empty", path.display())));
+        return Err(Failure::new(ErrorKind::Input, format!("the {what} in `{}` is empty", path.display())));
     }
     Ok(secret)
 }
@@ -107,7 +107,7 @@ mod tests {
             ..Global::default()
         };
         Credentials::resolve(&flags, &Variables::given(pairs)).map_err(|failure| {
-            assert_eq!(failure.kind, Kind::Usage);
+            assert_eq!(failure.kind, ErrorKind::Usage.into());
             failure.message
         })
     }
@@ -159,6 +159,6 @@ mod tests {
         std::fs::write(&file, " canary \r\n").unwrap();
         assert_eq!(secret_file(&file, "secret"), Ok(" canary ".into()));
         let missing = secret_file(&folder.path().join("none"), "secret").unwrap_err();
-        assert_eq!((missing.kind, missing.causes.len()), (Kind::Input, 1));
+        assert_eq!((missing.kind, missing.causes.len()), (ErrorKind::Input.into(), 1));
     }
 }

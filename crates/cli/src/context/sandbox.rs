@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::{Context, Variables, variables};
 use crate::arguments::Global;
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 
 /// The embedded service on a free port, with the state of the last call.
 pub(super) async fn start(context: &Context) -> Result<Sandbox, Failure> {
@@ -83,9 +83,9 @@ pub(crate) fn state_dir(variables: &Variables) -> Result<PathBuf, Failure> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = match error {
-            Error::NotLoopback(_) | Error::StoreEndpoint(_) => Kind::Usage,
-            Error::Folder { .. } | Error::State { .. } => Kind::Input,
-            _ => Kind::Network,
+            Error::NotLoopback(_) | Error::StoreEndpoint(_) => ErrorKind::Usage,
+            Error::Folder { .. } | Error::State { .. } => ErrorKind::Input,
+            _ => ErrorKind::Network,
         };
         let hint = match error {
             Error::State { .. } => Some("Run `cconnect sandbox reset`."),

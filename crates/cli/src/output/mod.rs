@@ -7,12 +7,12 @@ mod tests;
 mod text;
 
 use std::cell::RefCell;
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 use clap::{ColorChoice, ValueEnum};
 use serde::Serialize;
 
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 use crate::preparse::Appearance;
 
 pub(crate) use human::{rows, sections, table};
@@ -116,14 +116,14 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// What became of data on its way out.
 pub(crate) fn written(outcome: io::Result<()>) -> Result<(), Failure> {
     match outcome {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(unwritten(&error)),
         Ok(()) => Ok(()),
     }
 }
 
 fn unwritten(error: &dyn std::error::Error) -> Failure {
-    Failure::new(Kind::Storage, "the result cannot be written").caused_by(error)
+    Failure::new(ErrorKind::Storage, "the result cannot be written").caused_by(error)
 }
 
 /// One line or more to stderr. That it cannot be written is nothing one could tell anybody.

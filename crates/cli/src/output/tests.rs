@@ -3,7 +3,7 @@ use ccloud_connect::plugins::Cloud;
 use super::errors::{human, object};
 use super::{rows, sections, table};
 use crate::connector_file::Place;
-use crate::failure::{Detail, Failure, Kind};
+use crate::failure::{Detail, ErrorKind, Failure};
 use std::path::Path;
 
 fn of_a_file() -> Failure {
@@ -11,7 +11,7 @@ fn of_a_file() -> Failure {
     let file = Path::new("orders.yaml");
     let first = Detail { key: Some("a".into()), ..Detail::placed("the value of `a` is null", file, place(3, 5)) };
     let second = Detail { key: Some("b".into()), ..Detail::placed("the value of `b` is a list", file, place(4, 6)) };
-    Failure::new(Kind::Input, "the value of `a` is null").with_details(vec![first, second])
+    Failure::new(ErrorKind::Input, "the value of `a` is null").with_details(vec![first, second])
 }
 
 fn of_a_server() -> Failure {
@@ -25,13 +25,13 @@ fn of_a_server() -> Failure {
     Failure {
         status: Some(422),
         request_id: Some("r-1".into()),
-        ..Failure::new(Kind::Validation, refused).with_details(details).with_hint("Give the values themselves.")
+        ..Failure::new(ErrorKind::Validation, refused).with_details(details).with_hint("Give the values themselves.")
     }
 }
 
 fn of_the_network() -> Failure {
     let cause = std::io::Error::other("connection refused");
-    Failure::new(Kind::Network, "no connection to api.confluent.cloud").caused_by(&cause)
+    Failure::new(ErrorKind::Network, "no connection to api.confluent.cloud").caused_by(&cause)
 }
 
 #[test]

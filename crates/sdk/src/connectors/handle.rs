@@ -1,9 +1,12 @@
+use std::time::Duration;
+
 use ccloud_connect_api::connect_v1::types;
 use ccloud_connect_secret::ConnectorConfig;
 
 use super::create::complete;
 use super::list::absent;
 use super::{Cluster, ConnectorSummary, ConnectorType, Status, check_name};
+use crate::client::wait_asked_for;
 use crate::error::{Error, Kind};
 
 /// A connector, by its name. Made by [`Cluster::connector`] and [`Cluster::find`]; cheap, and no call by itself.
@@ -103,9 +106,15 @@ impl Connector {
 
     /// What it is doing. `GET …/connectors/{name}/status`
     pub async fn status(&self) -> Result<Status, Error> {
+        self.read_status().await.map(|(status, _)| status)
+    }
+
+    /// The status, and how long the server asks to wait before it is read again.
+    pub(super) async fn read_status(&self) -> Result<(Status, Option<Duration>), Error> {
         let api = self.cluster.api();
         let answer = call!(self, api.read_connector_status).send().await.map_err(|error| self.lost(error.into()))?;
-        Ok(Status::from_wire(answer.into_inner(), self.cluster.client().redactor()))
+        let asked = wait_asked_for(answer.status(), answer.headers());
+        Ok((Status::from_wire(answer.into_inner(), self.cluster.client().redactor()), asked))
     }
 
     /// The tasks with their settings. `GET …/connectors/{name}/tasks`

@@ -5,6 +5,7 @@ mod create;
 mod handle;
 mod list;
 mod status;
+mod wait;
 
 use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
@@ -14,6 +15,7 @@ pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
 pub use list::{ConnectorSummary, Connectors, is_id, suggest};
 pub use status::{Status, TaskState};
+pub use wait::Condition;
 
 use crate::plugins::ManagedPlugins;
 use crate::{Client, Error};

@@ -43,6 +43,20 @@ pub struct TaskState {
 }
 
 impl Status {
+    /// Of a connector that is there no more.
+    pub(super) fn deleted(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            state: ConnectorState::Deleted,
+            connector_type: None,
+            worker_id: String::new(),
+            trace: String::new(),
+            tasks: Vec::new(),
+            validation_errors: Vec::new(),
+            override_message: String::new(),
+        }
+    }
+
     /// Traces and messages quote settings, so they are scrubbed of the values that were sent.
     pub(super) fn from_wire(status: types::ConnectorStatus, redactor: &Redactor) -> Self {
         let connector = status.connector.unwrap_or_default();

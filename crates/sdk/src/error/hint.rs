@@ -26,6 +26,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::RateLimited(answer) => answer
             .retry_after()
             .map(|wait| format!("The service asks to wait {} s; a larger retry budget would.", wait.as_secs())),
+        Error::ImpossibleState { what, .. } => impossible(*what),
         Error::Redirect { .. } => {
             Some("Check the endpoint: credentials are sent to the configured host only.".to_owned())
         }
@@ -61,7 +62,19 @@ fn not_found(what: Kind, near: &[String], answer: Option<&ServerAnswer>) -> Opti
             Some("Custom plugins belong to the organization: check whose API key this is.".to_owned())
         }
         Kind::Plugin => Some("List the plugins of the cluster for the classes it knows.".to_owned()),
+        Kind::OffsetsRequest => Some(
+            "No change of its offsets was ever asked for, or there is no connector of that name in this cluster."
+                .to_owned(),
+        ),
         Kind::Resource => answer.map(|_| "Check the ids and names in the call.".to_owned()),
+    }
+}
+
+fn impossible(what: Kind) -> Option<String> {
+    match what {
+        Kind::Connector => Some("Mend what it says, then update or resume the connector, and wait again.".to_owned()),
+        Kind::OffsetsRequest => Some("Read the connector's offsets and the latest request, then ask anew.".to_owned()),
+        _ => None,
     }
 }
 

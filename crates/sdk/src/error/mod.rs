@@ -117,14 +117,31 @@ pub enum Error {
         #[source]
         source: BoxError,
     },
-    /// The deadline set on the client passed.
+    /// The deadline set on the client or on a wait passed.
     #[error("gave up after {after:?}{}", .last.as_ref().map(|last| format!("; before, {last}")).unwrap_or_default())]
     #[non_exhaustive]
     Timeout {
         /// The deadline.
         after: Duration,
-        /// How the last attempt went, when there had been one to try again after.
+        /// How the last attempt went, when there had been one to try again after, or what a wait saw last.
         last: Option<String>,
+    },
+    /// What was waited for can no longer come.
+    #[error("{what} `{name}` is {state}, so it cannot become {wanted}{}", told(.reasons, .trace))]
+    #[non_exhaustive]
+    ImpossibleState {
+        /// What was waited for.
+        what: Kind,
+        /// Its name or id.
+        name: String,
+        /// The state that was waited for.
+        wanted: String,
+        /// The state it is in.
+        state: String,
+        /// Why, as far as the service told, in its order of weight.
+        reasons: Vec<String>,
+        /// The service's error text; empty where it has none.
+        trace: String,
     },
     /// The server said that it succeeded, with an answer that cannot be read.
     #[error("the answer to {} cannot be read: {reason}", .answer.operation())]
@@ -164,6 +181,8 @@ pub enum Kind {
     Plugin,
     /// A custom connector plugin.
     CustomPlugin,
+    /// A request to change a connector's offsets, by the connector's name.
+    OffsetsRequest,
     /// An environment or a Kafka cluster: the service does not say which of the two is unknown.
     Cluster,
     /// Whatever the path of a generated call names.
@@ -176,6 +195,7 @@ impl fmt::Display for Kind {
             Self::Connector => "connector",
             Self::Plugin => "plugin",
             Self::CustomPlugin => "custom plugin",
+            Self::OffsetsRequest => "offsets request",
             Self::Cluster => "environment or Kafka cluster",
             Self::Resource => "resource",
         })
@@ -204,6 +224,8 @@ pub enum ErrorKind {
     RateLimited,
     /// A deadline passed.
     Timeout,
+    /// Waited for a state that can no longer come.
+    ImpossibleState,
     /// The object store refused.
     Storage,
     /// No answer.
@@ -228,6 +250,7 @@ impl ErrorKind {
             Self::Conflict => "conflict",
             Self::RateLimited => "rate_limited",
             Self::Timeout => "timeout",
+            Self::ImpossibleState => "impossible_state",
             Self::Storage => "storage",
             Self::Network => "network",
             Self::Server => "server",
@@ -258,6 +281,7 @@ impl Error {
             Self::Stalled { .. } => ErrorKind::Network,
             Self::Network { .. } => ErrorKind::Network,
             Self::Timeout { .. } => ErrorKind::Timeout,
+            Self::ImpossibleState { .. } => ErrorKind::ImpossibleState,
             Self::Decode { .. } => ErrorKind::Decode,
         }
     }
@@ -382,6 +406,14 @@ fn deepest(error: &(dyn std::error::Error + 'static)) -> String {
         error = source;
     }
     error.to_string()
+}
+
+/// Why a state is final, in one line. A trace that a reason quotes, or the other way round, is told once.
+fn told(reasons: &[String], trace: &str) -> String {
+    let lines = trace.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut told: Vec<&str> = reasons.iter().map(String::as_str).collect();
+    told.extend(lines.filter(|line| !reasons.iter().any(|reason| reason.contains(line))));
+    if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
 }
 
 fn quoted(keys: &[String]) -> String {

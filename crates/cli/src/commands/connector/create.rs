@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::changes::Change;
 use crate::connector_file::ConnectorFile;
 use crate::context::{Context, Service};
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 use crate::output::table;
 
 #[derive(Debug, Args)]
@@ -74,7 +74,7 @@ fn load(context: &Context, service: &Service, paths: &[PathBuf]) -> Result<Vec<C
         if let Some(other) = files.iter().find(|other| other.name == file.name) {
             let message = format!("the connector `{}` is in two files", file.name);
             let places = vec![other.name_detail(message.clone()), file.name_detail(message.clone())];
-            return Err(Failure::new(Kind::Input, message).with_details(places));
+            return Err(Failure::new(ErrorKind::Input, message).with_details(places));
         }
         say_spelled(context, &file);
         files.push(file);

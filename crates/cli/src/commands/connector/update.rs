@@ -9,7 +9,7 @@ use super::create::{self, Written, listed, say_spelled};
 use crate::completion;
 use crate::connector_file::ConnectorFile;
 use crate::context::{Context, Service};
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 use crate::output::{sections, table};
 
 #[derive(Debug, Args)]
@@ -68,7 +68,7 @@ async fn told_apart(connector: &Connector, error: Error) -> Error {
 fn renamed(file: &ConnectorFile, live: &str) -> Failure {
     let message =
         format!("the file names the connector `{}`, the call `{live}`, and a connector cannot be renamed", file.name);
-    Failure::new(Kind::Input, message.clone()).with_details(vec![file.name_detail(message)])
+    Failure::new(ErrorKind::Input, message.clone()).with_details(vec![file.name_detail(message)])
 }
 
 fn human(written: &Written) -> String {

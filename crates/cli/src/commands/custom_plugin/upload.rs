@@ -6,7 +6,7 @@ use clap::Args;
 use super::row::PluginRow;
 use super::{cloud, keys};
 use crate::context::{Context, Service};
-use crate::failure::{Failure, Kind};
+use crate::failure::{ErrorKind, Failure};
 use crate::progress::UploadBar;
 
 /// As the API document says.
@@ -62,7 +62,7 @@ fn name_of(context: &Context, file: &Path) -> Result<String, Failure> {
     if count > LONGEST_NAME {
         let message =
             format!("the file's name has {count} characters, more than the {LONGEST_NAME} that a plugin's may have");
-        return Err(Failure::new(Kind::Input, message).with_hint("Pass `--name`."));
+        return Err(Failure::new(ErrorKind::Input, message).with_hint("Pass `--name`."));
     }
     context.output.note(&format!("the name is taken from the file: `{stem}`"));
     Ok(stem)
