@@ -21,7 +21,7 @@ pub(crate) struct Identity {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Accepts {
     KeyOrToken,
-    /// The presigned URL operation declares basic authentication alone.
+    /// Presigned URLs and plugin versions declare basic authentication alone.
     KeyOnly,
 }
 

@@ -82,11 +82,13 @@ impl IntoResponse for ConnectFailure {
     }
 }
 
-/// A refusal of the custom plugin API: `{"errors": […]}` with one entry per problem.
+/// A refusal of the plugin and artifact APIs: `{"errors": […]}` with one entry per problem.
 #[derive(Debug)]
 pub(crate) struct PluginFailure {
     status: StatusCode,
     problems: Vec<Problem>,
+    /// Address of what is in the way.
+    conflicts_with: Option<String>,
 }
 
 /// One thing that is wrong, and where.
@@ -100,6 +102,10 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Place {
     Nowhere,
+    /// A `source` that says nothing, as live answers about missing plugins have it.
+    Blank,
+    /// As live answers about missing artifacts have it: with `message` and `details` instead of `detail`.
+    Details,
     /// JSON pointer into the body.
     Pointer(String),
     /// Name of a query parameter.
@@ -114,25 +120,51 @@ impl Problem {
 
 impl PluginFailure {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, problems: vec![Problem { place: Place::Nowhere, detail: detail.into() }] }
+        Self::at(status, Place::Nowhere, detail)
+    }
+
+    fn at(status: StatusCode, place: Place, detail: impl Into<String>) -> Self {
+        Self { status, problems: vec![Problem { place, detail: detail.into() }], conflicts_with: None }
     }
 
     pub(crate) fn parameter(name: &'static str, detail: impl Into<String>) -> Self {
-        let problem = Problem { place: Place::Parameter(name), detail: detail.into() };
-        Self { status: StatusCode::BAD_REQUEST, problems: vec![problem] }
+        Self::at(StatusCode::BAD_REQUEST, Place::Parameter(name), detail)
     }
 
     /// What is wrong with the members of a body, all of it.
     pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
-        Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems }
+        Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems, conflicts_with: None }
     }
 
     pub(crate) fn not_found(id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, format!("custom connector plugin {id} was not found"))
     }
 
+    /// A plugin or version of an environment is missing.
+    pub(crate) fn not_retrieved(what: &str, id: &str) -> Self {
+        Self::at(StatusCode::NOT_FOUND, Place::Blank, format!("failed to retrieve {what} {id}"))
+    }
+
+    pub(crate) fn no_artifact(id: &str) -> Self {
+        Self::at(StatusCode::NOT_FOUND, Place::Details, format!("artifact {id} was not found"))
+    }
+
+    /// Nothing can be made in an environment that is not this sandbox's.
+    pub(crate) fn elsewhere(environment: &str) -> Self {
+        let detail = format!("environment {environment} does not exist, or this key may not use it");
+        Self::new(StatusCode::FORBIDDEN, detail)
+    }
+
+    /// Something of this name exists, at this address.
+    pub(crate) fn exists(detail: impl Into<String>, address: String) -> Self {
+        Self { conflicts_with: Some(address), ..Self::new(StatusCode::CONFLICT, detail) }
+    }
+
     fn entry(&self, problem: &Problem) -> Value {
-        let (code, title) = words(self.status);
+        let (mut code, title) = words(self.status);
+        if self.conflicts_with.is_some() {
+            code = "resource_already_exists";
+        }
         let mut entry = json!({
             "id": hex(&random::bytes::<16>()),
             "status": self.status.as_u16().to_string(),
@@ -142,8 +174,14 @@ impl PluginFailure {
         });
         match &problem.place {
             Place::Nowhere => {}
+            Place::Blank => entry["source"] = json!({}),
             Place::Pointer(pointer) => entry["source"] = json!({"pointer": pointer}),
             Place::Parameter(name) => entry["source"] = json!({"parameter": name}),
+            Place::Details => {
+                let details = json!([{"type": "ERROR_INFO", "detail": problem.detail}]);
+                let (status, message) = (&entry["status"], "resource not found");
+                entry = json!({"status": status, "code": "RESOURCE_NOT_FOUND", "message": message, "details": details});
+            }
         }
         entry
     }
@@ -177,6 +215,9 @@ impl IntoResponse for PluginFailure {
         if self.status == StatusCode::UNAUTHORIZED {
             let why = "Basic error=\"invalid_key\", error_description=\"The API key or token is invalid\"";
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(why));
+        }
+        if let Some(address) = self.conflicts_with.and_then(|address| HeaderValue::try_from(address).ok()) {
+            response.headers_mut().insert(header::LOCATION, address);
         }
         response
     }

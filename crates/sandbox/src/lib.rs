@@ -1,8 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+mod archive;
+mod artifact;
 mod auth;
+mod body;
 mod clock;
 mod cloud;
+mod connect_plugin;
 mod connector;
 mod custom_plugin;
 mod definitions;
@@ -12,6 +16,7 @@ mod faults;
 mod key;
 mod line;
 mod names;
+mod origin;
 mod persist;
 mod random;
 mod routes;

@@ -28,8 +28,8 @@ impl Connector {
         ] {
             config.insert(key.to_owned(), value.into());
         }
-        if let Some(plugin) = self.plugin_id().and_then(|id| state.plugins.get(id)) {
-            config.insert("connector.class".to_owned(), plugin.connector_class.clone().into());
+        if let Some(origin) = state.origin(self) {
+            config.insert("connector.class".to_owned(), origin.class.into());
         }
         config.into()
     }
@@ -60,8 +60,8 @@ impl Connector {
 
     /// `source` or `sink`: of the managed class, or of the custom plugin.
     fn direction(&self, state: &State) -> String {
-        if let Some(plugin) = self.plugin_id().and_then(|id| state.plugins.get(id)) {
-            return plugin.connector_type.to_ascii_lowercase();
+        if let Some(origin) = state.origin(self) {
+            return origin.direction.to_ascii_lowercase();
         }
         let managed = self.clear("connector.class").and_then(definitions::find);
         managed.map_or_else(|| "unknown".to_owned(), |definition| definition.direction.clone())

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{Prepared, Setting};
 use crate::definitions::{self, Config, Definition};
 use crate::key::Key;
 use crate::names;
-use crate::state::State;
+use crate::origin::Origin;
+use crate::state::{State, is_secret};
 
 /// Setting whose presence makes a connector fail, with its value as the reason. See the crate's README.
 pub(crate) const FAIL: &str = "sandbox.fail";
@@ -54,16 +56,24 @@ impl Draft {
     }
 
     /// Checks the settings against their plugin and seals the secret ones.
-    pub(crate) fn prepare(&self, state: &State, key: &Key) -> Result<Prepared, String> {
+    pub(crate) fn prepare(&self, state: &State, key: &Key, now: Timestamp) -> Result<Prepared, String> {
         let kind = self.config.get("confluent.connector.type").map_or("MANAGED", String::as_str);
-        let (custom, mut problems) = match kind.to_ascii_uppercase().as_str() {
-            "CUSTOM" => (true, self.check_custom(state)?),
-            "MANAGED" => (false, check_managed(self.definition()?, &self.config)?),
+        let (origin, mut problems) = match kind.to_ascii_uppercase().as_str() {
+            "CUSTOM" => {
+                let problems = self.check_custom()?;
+                (Some(state.choose(&self.config, now)?), problems)
+            }
+            "MANAGED" => (None, check_managed(self.definition()?, &self.config)?),
             _ => return Err(format!("confluent.connector.type must be CUSTOM or MANAGED, not {kind:?}")),
         };
         problems.extend(self.masks());
         problems.extend(self.config.get(FAIL).map(|reason| ordered(reason)));
-        Ok(Prepared { settings: self.seal(state, key), problems, custom })
+        Ok(Prepared {
+            settings: self.seal(origin.as_ref(), key),
+            problems,
+            custom: origin.is_some(),
+            version_id: origin.and_then(|origin| origin.version.map(str::to_owned)),
+        })
     }
 
     fn definition(&self) -> Result<&'static Definition, String> {
@@ -71,7 +81,7 @@ impl Draft {
         definitions::find(class).ok_or_else(|| format!("connector plugin {class:?} does not exist"))
     }
 
-    fn check_custom(&self, state: &State) -> Result<Vec<String>, String> {
+    fn check_custom(&self) -> Result<Vec<String>, String> {
         let account = self.config.get("kafka.auth.mode").is_some_and(|mode| mode == "SERVICE_ACCOUNT");
         let credentials: &[&str] =
             if account { &["kafka.service.account.id"] } else { &["kafka.api.key", "kafka.api.secret"] };
@@ -82,10 +92,6 @@ impl Draft {
             .collect();
         if !missing.is_empty() {
             return Err(missing.join(", "));
-        }
-        let id = &self.config["confluent.custom.plugin.id"];
-        if !state.plugins.contains_key(id) {
-            return Err(format!("custom connector plugin {id:?} does not exist"));
         }
         let tasks = self.config.get("tasks.max").map_or(Ok(1), |value| value.trim().parse::<u32>());
         let wrong = !tasks.is_ok_and(|tasks| (1..=MOST_TASKS).contains(&tasks));
@@ -98,9 +104,9 @@ impl Draft {
         masked.map(|(key, _)| format!("{key}: the value is a mask, not a real value"))
     }
 
-    fn seal(&self, state: &State, key: &Key) -> BTreeMap<String, Setting> {
+    fn seal(&self, origin: Option<&Origin<'_>>, key: &Key) -> BTreeMap<String, Setting> {
         let one = |(name, value): (&String, &String)| {
-            let secret = state.is_secret(&self.config, name) && !is_mask(value);
+            let secret = is_secret(&self.config, origin, name) && !is_mask(value);
             let setting = if secret {
                 Setting::Sealed { hmac: key.seal(&self.name, name, value) }
             } else {

@@ -27,6 +27,8 @@ pub(crate) struct Connector {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) settings: BTreeMap<String, Setting>,
+    /// The version of its plugin it was made from, where plugins have versions.
+    pub(crate) version_id: Option<String>,
     /// Problems found when the settings were stored, each `key: text`; they show once provisioning is over.
     pub(crate) problems: Vec<String>,
     /// When provisioning ends.
@@ -70,6 +72,7 @@ pub(crate) struct Prepared {
     pub(crate) settings: BTreeMap<String, Setting>,
     pub(crate) problems: Vec<String>,
     pub(crate) custom: bool,
+    pub(crate) version_id: Option<String>,
 }
 
 impl Connector {
@@ -84,6 +87,7 @@ impl Connector {
             id: random::id(if prepared.custom { "clcc" } else { "lcc" }),
             name: name.to_owned(),
             settings: prepared.settings,
+            version_id: prepared.version_id,
             problems: prepared.problems,
             ready_at,
             paused: false,
@@ -102,6 +106,7 @@ impl Connector {
             self.ready_at = later(now, provisioning);
         }
         self.settings = prepared.settings;
+        self.version_id = prepared.version_id;
         self.problems = prepared.problems;
         self.note(now, What::Replaced);
         self.expect_outcome(now);

@@ -22,7 +22,7 @@ impl<S: Send + Sync> FromRequest<S> for ConnectBody {
     }
 }
 
-/// A JSON object of the custom plugin API.
+/// A JSON object of the plugin and artifact APIs.
 pub(super) struct PluginBody(pub(super) serde_json::Map<String, Value>);
 
 impl<S: Send + Sync> FromRequest<S> for PluginBody {
@@ -57,16 +57,35 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
     }
 }
 
-/// The id of the custom plugin a path names, decoded.
+/// The id of the plugin or artifact a path names, decoded.
 pub(super) struct PluginId(pub(super) String);
 
 impl<S: Send + Sync> FromRequestParts<S> for PluginId {
     type Rejection = PluginFailure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let refuse = |reason| PluginFailure::new(StatusCode::BAD_REQUEST, reason);
-        Ok(Self(parameter(parts, state, "id").await.map_err(refuse)?))
+        Ok(Self(parameter(parts, state, "id").await.map_err(no_id)?))
     }
+}
+
+/// The ids of a plugin and its version that a path names, decoded.
+pub(super) struct VersionId {
+    pub(super) plugin: String,
+    pub(super) version: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for VersionId {
+    type Rejection = PluginFailure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let plugin = parameter(parts, state, "id").await.map_err(no_id)?;
+        let version = parameter(parts, state, "version").await.map_err(no_id)?;
+        Ok(Self { plugin, version })
+    }
+}
+
+fn no_id(reason: &'static str) -> PluginFailure {
+    PluginFailure::new(StatusCode::BAD_REQUEST, reason)
 }
 
 /// One part of the path, by its name in the route.

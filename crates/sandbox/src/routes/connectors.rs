@@ -51,7 +51,7 @@ pub(super) async fn create(
             let message = format!("Connector {} already exists", draft.name);
             return Err(ConnectFailure::kafka_connect(StatusCode::CONFLICT, message));
         }
-        let prepared = draft.prepare(state, &cloud.key).map_err(ConnectFailure::flat)?;
+        let prepared = draft.prepare(state, &cloud.key, now).map_err(ConnectFailure::flat)?;
         let connector = Connector::new(&draft.name, prepared, draft.offsets.clone(), now, ready_at);
         let mut answer = connector.info(state, now);
         answer["offsets"] = draft.offsets.clone().into();
@@ -81,7 +81,7 @@ pub(super) async fn replace(State(cloud): State<Shared>, Named(name): Named, Con
     let draft = body.and_then(|body| Draft::from_config(&name, &body)).map_err(ConnectFailure::bad_request)?;
     let (now, ready_at) = (cloud.now(), cloud.ready_at());
     let replaced = cloud.change(|state| {
-        let prepared = draft.prepare(state, &cloud.key).map_err(ConnectFailure::bad_request)?;
+        let prepared = draft.prepare(state, &cloud.key, now).map_err(ConnectFailure::bad_request)?;
         match state.connectors.get_mut(&name) {
             Some(connector) if connector.is_custom() != prepared.custom => {
                 let message = "a managed connector cannot become a custom one, nor the other way round";

@@ -5,16 +5,16 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderName, StatusCode, header};
 use serde_json::{Value, json};
 
+use super::archives::{announce, needed, uploaded};
 use super::body::{PluginBody, PluginId};
 use super::page::{Page, links, parameter};
+use crate::body::{Body, rules};
 use crate::cloud::{Cloud, Shared};
 use crate::custom_plugin::CustomPlugin;
-use crate::custom_plugin::body::{self, Body};
-use crate::failure::{PluginFailure, Problem};
+use crate::failure::PluginFailure;
 use crate::random;
 use crate::state::State as Everything;
-use crate::store::Store;
-use crate::store::upload::{Cloud as Provider, Upload};
+use crate::store::upload::{Cloud as Provider, Purpose};
 
 type Answer = Result<Json<Value>, PluginFailure>;
 type Parameters = Query<Vec<(String, String)>>;
@@ -22,34 +22,12 @@ type Parameters = Query<Vec<(String, String)>>;
 /// Announces an upload and signs the URL for it.
 pub(super) async fn presign(State(cloud): State<Shared>, PluginBody(members): PluginBody) -> Answer {
     let mut body = Body::new(&members);
-    let content_format = body.required("content_format", body::content_format);
-    let provider = body.text("cloud", body::cloud).map_or(Some(Provider::Aws), |word| Provider::read(&word));
+    let content_format = body.required("content_format", rules::content_format);
+    let provider = body.text("cloud", rules::cloud).map_or(Some(Provider::Aws), |word| Provider::read(&word));
     let (Some(content_format), Some(provider), true) = (content_format, provider, body.problems.is_empty()) else {
         return Err(PluginFailure::invalid(body.problems));
     };
-    let now = cloud.now();
-    let upload = Upload {
-        id: random::uuid(),
-        cloud: provider,
-        content_format: content_format.to_ascii_uppercase(),
-        expires_at: Store::expiry(now),
-        arrived: None,
-    };
-    let target = cloud.store.target(&upload, now);
-    let answer = json!({
-        "api_version": "connect/v1",
-        "kind": "PresignedUrl",
-        "content_format": upload.content_format,
-        "cloud": provider.word(),
-        "upload_id": upload.id,
-        "upload_url": target.url,
-        "upload_form_data": target.form,
-    });
-    cloud.change(|state| {
-        state.drop_expired_uploads(now);
-        state.uploads.insert(upload.id.clone(), upload);
-        Ok(Json(answer))
-    })
+    Ok(Json(announce(&cloud, Purpose::CustomPlugin, &content_format, provider)?))
 }
 
 pub(super) async fn list(State(cloud): State<Shared>, Query(query): Parameters) -> Answer {
@@ -80,12 +58,12 @@ pub(super) async fn create(
     let plugin = CustomPlugin {
         id: random::id("ccp"),
         number: 0,
-        display_name: body.required("display_name", body::display_name).unwrap_or_default(),
-        description: body.text("description", body::description).unwrap_or_default(),
-        documentation_link: body.text("documentation_link", body::documentation_link).unwrap_or_default(),
-        connector_class: body.required("connector_class", body::connector_class).unwrap_or_default(),
-        connector_type: body.required("connector_type", body::connector_type).unwrap_or_default().to_ascii_uppercase(),
-        cloud: body.text("cloud", body::cloud).unwrap_or_else(|| "AWS".to_owned()).to_ascii_uppercase(),
+        display_name: body.required("display_name", rules::display_name).unwrap_or_default(),
+        description: body.text("description", rules::description).unwrap_or_default(),
+        documentation_link: body.text("documentation_link", rules::documentation_link).unwrap_or_default(),
+        connector_class: body.required("connector_class", rules::connector_class).unwrap_or_default(),
+        connector_type: body.required("connector_type", rules::connector_type).unwrap_or_default().to_ascii_uppercase(),
+        cloud: body.text("cloud", rules::cloud).unwrap_or_else(|| "AWS".to_owned()).to_ascii_uppercase(),
         content_format: String::new(),
         sensitive_config_properties: body.sensitive().unwrap_or_default(),
         runtime_language: language(&mut body).unwrap_or_else(|| "JAVA".to_owned()),
@@ -93,19 +71,13 @@ pub(super) async fn create(
         created_at: now,
         updated_at: now,
     };
-    let before = body.problems.len();
-    let upload_id = body.upload_id();
-    if upload_id.is_none() && body.problems.len() == before {
-        body.problems.push(Problem::at("/upload_source", "upload_source with an upload_id is required"));
-    }
-    let upload = uploaded(&cloud, upload_id, &plugin.cloud, &mut body).await?;
+    let upload = needed(&cloud, Purpose::CustomPlugin, &plugin.cloud, &mut body).await?;
     let (Some(upload), true) = (upload, body.problems.is_empty()) else {
         return Err(PluginFailure::invalid(body.problems));
     };
     cloud.change(|state| {
-        state.created += 1;
         let plugin = CustomPlugin {
-            number: state.created,
+            number: state.next_number(),
             content_format: upload.content_format,
             upload_id: upload.id,
             ..plugin
@@ -133,16 +105,16 @@ pub(super) async fn update(
     let not_found = || PluginFailure::not_found(&id);
     let current = cloud.read(|state| state.plugins.get(&id).cloned()).ok_or_else(not_found)?;
     let mut body = Body::new(&members);
-    let display_name = body.text("display_name", body::display_name);
-    let description = body.text("description", body::description);
-    let documentation_link = body.text("documentation_link", body::documentation_link);
+    let display_name = body.text("display_name", rules::display_name);
+    let description = body.text("description", rules::description);
+    let documentation_link = body.text("documentation_link", rules::documentation_link);
     let sensitive = body.sensitive();
     let language = language(&mut body);
     body.unchanged("connector_class", &current.connector_class);
     body.unchanged("connector_type", &current.connector_type);
     body.unchanged("cloud", &current.cloud);
     let upload_id = body.upload_id();
-    let upload = uploaded(&cloud, upload_id, &current.cloud, &mut body).await?;
+    let upload = uploaded(&cloud, Purpose::CustomPlugin, upload_id, &current.cloud, &mut body).await?;
     if !body.problems.is_empty() {
         return Err(PluginFailure::invalid(body.problems));
     }
@@ -225,33 +197,12 @@ fn users(state: &Everything, plugin_id: &str) -> Vec<String> {
 }
 
 fn language(body: &mut Body<'_>) -> Option<String> {
-    body.text("runtime_language", body::runtime_language).map(|word| word.to_ascii_uppercase())
+    body.text("runtime_language", rules::runtime_language).map(|word| word.to_ascii_uppercase())
 }
 
-fn set<T>(target: &mut T, value: Option<T>) {
+/// Takes a value that was sent.
+pub(super) fn set<T>(target: &mut T, value: Option<T>) {
     if let Some(value) = value {
         *target = value;
-    }
-}
-
-/// The upload of this id, if it was made for this cloud and its archive is there.
-async fn uploaded(
-    cloud: &Shared,
-    id: Option<String>,
-    provider: &str,
-    body: &mut Body<'_>,
-) -> Result<Option<Upload>, PluginFailure> {
-    let Some(id) = id else { return Ok(None) };
-    let pointer = || "/upload_source/upload_id".to_owned();
-    let Some(upload) = cloud.read(|state| state.uploads.get(&id).cloned()) else {
-        return Ok(body.refuse(pointer(), format!("no upload {id} was announced, or it has expired")));
-    };
-    if upload.cloud.word() != provider {
-        return Ok(body.refuse("/cloud".to_owned(), format!("the archive was uploaded to {}", upload.cloud.word())));
-    }
-    match cloud.store.has(&upload).await {
-        Ok(true) => Ok(Some(upload)),
-        Ok(false) => Ok(body.refuse(pointer(), format!("nothing was uploaded under {id}"))),
-        Err(_) => Err(PluginFailure::new(StatusCode::INTERNAL_SERVER_ERROR, "the external store cannot be asked")),
     }
 }

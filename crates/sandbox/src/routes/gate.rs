@@ -41,12 +41,12 @@ fn is_elsewhere(parameters: &RawPathParams) -> bool {
     parameters.iter().any(differs)
 }
 
-/// The custom plugin API.
+/// The plugin and artifact APIs.
 pub(super) async fn of_organization(State(cloud): State<Shared>, request: Request, next: Next) -> Response {
     organization(&cloud, Accepts::KeyOrToken, request, next).await
 }
 
-/// The one operation of the custom plugin API that takes no token.
+/// The operations of those APIs that take no token.
 pub(super) async fn of_keys_only(State(cloud): State<Shared>, request: Request, next: Next) -> Response {
     organization(&cloud, Accepts::KeyOnly, request, next).await
 }

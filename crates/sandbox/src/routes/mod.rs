@@ -2,14 +2,19 @@
 //!
 //! The API's two groups differ in how they refuse, so each has its own gate ([`gate`]) and its own failure type.
 
+mod archives;
+mod artifacts;
 mod body;
+mod connect_plugins;
 mod connectors;
 mod custom_plugins;
 mod gate;
 mod lifecycle;
 mod offsets;
 mod page;
+mod plugin_versions;
 mod plugins;
+mod scope;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -29,6 +34,8 @@ pub(crate) fn router(cloud: Shared) -> Router {
     let api = Router::new()
         .nest("/connect/v1/environments/{environment}/clusters/{cluster}", of_cluster(&cloud))
         .nest("/connect/v1", of_organization(&cloud))
+        .nest("/ccpm/v1", of_plugins(&cloud))
+        .nest("/cam/v1", of_artifacts(&cloud))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     let disturbed = from_fn_with_state(cloud.clone(), faults::disturb);
     let all = api.merge(store::routes()).fallback(unknown).method_not_allowed_fallback(other_method);
@@ -67,6 +74,35 @@ fn of_organization(cloud: &Shared) -> Router<Shared> {
         .route("/presigned-upload-url", post(custom_plugins::presign))
         .route_layer(from_fn_with_state(cloud.clone(), gate::of_keys_only));
     plugins.merge(presign)
+}
+
+/// The API of plugins with versions, within an environment.
+fn of_plugins(cloud: &Shared) -> Router<Shared> {
+    let plugins = Router::new()
+        .route("/plugins", get(connect_plugins::list).post(connect_plugins::create))
+        .route(
+            "/plugins/{id}",
+            get(connect_plugins::read).patch(connect_plugins::update).delete(connect_plugins::delete),
+        )
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_organization));
+    let versions = Router::new()
+        .route("/plugins/{id}/versions", get(plugin_versions::list).post(plugin_versions::create))
+        .route("/plugins/{id}/versions/{version}", get(plugin_versions::read).delete(plugin_versions::delete))
+        .route("/presigned-upload-url", post(connect_plugins::presign))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_keys_only));
+    plugins.merge(versions)
+}
+
+/// The API of artifacts, within an environment.
+fn of_artifacts(cloud: &Shared) -> Router<Shared> {
+    let artifacts = Router::new()
+        .route("/connect-artifacts", get(artifacts::list).post(artifacts::create))
+        .route("/connect-artifacts/{id}", get(artifacts::read).delete(artifacts::delete))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_organization));
+    let presign = Router::new()
+        .route("/presigned-upload-url", post(artifacts::presign))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_keys_only));
+    artifacts.merge(presign)
 }
 
 async fn unknown(uri: Uri) -> ConnectFailure {

@@ -44,7 +44,7 @@ impl Page {
 pub(super) fn links(url: &str, query: &[(String, String)], next: Option<String>) -> Value {
     let next = next.map_or_else(String::new, |token| {
         let mut link = format!("{url}?");
-        for name in ["cloud", "page_size"] {
+        for name in ["cloud", "spec.cloud", "environment", "page_size"] {
             if let Some(value) = parameter(query, name) {
                 link.extend([name, "=", &utf8_percent_encode(value, NON_ALPHANUMERIC).to_string(), "&"]);
             }

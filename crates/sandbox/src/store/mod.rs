@@ -136,6 +136,11 @@ impl Store {
         }
     }
 
+    /// Where the archive of an upload lies, unless it is with an external server.
+    pub(crate) fn own_file(&self, upload: &Upload) -> Option<PathBuf> {
+        (self.external.is_none() || upload.cloud != Cloud::Aws).then(|| self.file(&upload.id))
+    }
+
     pub(crate) fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }

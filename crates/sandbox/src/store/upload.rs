@@ -8,11 +8,21 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub(crate) struct Upload {
     pub(crate) id: String,
+    pub(crate) purpose: Purpose,
     pub(crate) cloud: Cloud,
     /// `ZIP` or `JAR`.
     pub(crate) content_format: String,
     pub(crate) expires_at: Timestamp,
     pub(crate) arrived: Option<Arrival>,
+}
+
+/// What an upload was announced for; nothing else is made from it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Purpose {
+    #[default]
+    CustomPlugin,
+    PluginVersion,
+    Artifact,
 }
 
 /// An archive that came in whole.

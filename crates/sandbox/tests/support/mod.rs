@@ -36,7 +36,12 @@ impl Client {
     }
 
     pub(crate) async fn send(&self, method: Method, path: &str, body: Value) -> Response {
-        let url = format!("{}/connect/v1{path}", self.sandbox.endpoint());
+        self.ask(method, &format!("/connect/v1{path}"), body).await
+    }
+
+    /// A request of any API, authenticated.
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: Value) -> Response {
+        let url = format!("{}{path}", self.sandbox.endpoint());
         let pair = (self.sandbox.api_key(), self.sandbox.api_secret());
         let request = self.http.request(method, url).basic_auth(pair.0, Some(pair.1));
         let request = if body.is_null() { request } else { request.json(&body) };
@@ -80,6 +85,14 @@ impl Client {
         (response.status(), response.text().await.unwrap())
     }
 
+    /// Announces an upload of any API, uploads these bytes and returns the `upload_source` of the creation.
+    pub(crate) async fn uploaded(&self, path: &str, body: Value, bytes: &[u8]) -> Value {
+        let (status, presigned) = read(self.ask(Method::POST, path, body).await).await;
+        assert!(status.is_success(), "{presigned}");
+        assert_eq!(self.post_form(&presigned, bytes).await.0, 204);
+        json!({"location": "PRESIGNED_URL_LOCATION", "upload_id": presigned["upload_id"]})
+    }
+
     /// A plugin of an archive that was uploaded.
     pub(crate) async fn plugin(&self, extra: Value) -> Value {
         let presigned = self.presign("zip", "AWS").await;
@@ -88,6 +101,22 @@ impl Client {
         assert_eq!(status, 201, "{plugin}");
         plugin
     }
+}
+
+/// A ZIP archive of empty files.
+pub(crate) fn archive(names: &[&str]) -> Vec<u8> {
+    let short = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
+    let long = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
+    for name in names {
+        let local = archive.len();
+        let head = [&[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &[0; 12], &short(name.len()), &[0; 2]].concat();
+        archive.extend([&b"PK\x03\x04"[..], &head, name.as_bytes()].concat());
+        directory.extend([&b"PK\x01\x02\x14\0"[..], &head, &[0; 10], &long(local), name.as_bytes()].concat());
+    }
+    let count = short(names.len());
+    let end = [&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &long(directory.len()), &long(archive.len()), &[0; 2]];
+    [archive, directory, end.concat()].concat()
 }
 
 /// The body of a plugin's creation from an upload.

@@ -1,7 +1,5 @@
 //! A custom connector plugin as it is stored and shown.
 
-pub(crate) mod body;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
