@@ -33,6 +33,9 @@ pub struct Api {
     pub revision: String,
     /// Digest of the document's bytes; written by `generate`.
     pub sha256: String,
+    /// operationIds for operations that have none, by method and path: `"GET /things/{id}"`.
+    #[serde(default)]
+    pub ids: BTreeMap<String, String>,
     /// What every operationId carries in its middle and no method name should.
     pub infix: String,
     /// operationIds of POST and PATCH operations that may be sent twice.
@@ -62,6 +65,8 @@ pub enum Host {
     /// Everything but metrics.
     #[default]
     ControlPlane,
+    /// Metrics.
+    Telemetry,
 }
 
 impl Host {
@@ -69,6 +74,7 @@ impl Host {
     pub fn url(self) -> &'static str {
         match self {
             Self::ControlPlane => "https://api.confluent.cloud",
+            Self::Telemetry => "https://api.telemetry.confluent.cloud",
         }
     }
 }

@@ -4,7 +4,8 @@
 //! - [`connect_v1`] (feature `connect-v1`): connectors, their lifecycle, status and offsets, managed plugins;
 //! - [`connect_custom_plugin_v1`] (feature `connect-custom-plugin-v1`): custom connector plugins, runtimes, presigned URLs;
 //! - [`ccpm_v1`] (feature `ccpm-v1`): custom connect plugins of an environment, and their versions;
-//! - [`cam_v1`] (feature `cam-v1`): connect artifacts.
+//! - [`cam_v1`] (feature `cam-v1`): connect artifacts;
+//! - [`metrics_v2`] (feature `metrics-v2`): metrics of connectors and of what they run on.
 //!
 //! A module's `Client` holds a [`Transport`], which carries out every request. [`Transport::plain`] serves whoever uses
 //! this crate alone; the `ccloud-connect` crate brings one with authentication, retries and redaction.
@@ -30,11 +31,18 @@ pub mod connect_custom_plugin_v1;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 #[rustfmt::skip]
 pub mod connect_v1;
+#[cfg(feature = "metrics-v2")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod metrics_v2;
 mod open_enum;
 mod path;
 pub mod runtime;
 mod timestamp;
 mod transport;
+
+/// A number as JSON has it: whole ones stay whole.
+pub use serde_json::Number;
 
 pub use path::{BadPathSegment, PathSegment};
 pub use timestamp::Timestamp;

@@ -63,6 +63,12 @@ pub enum Error {
     },
 }
 
+impl From<http::header::InvalidHeaderValue> for Error {
+    fn from(_: http::header::InvalidHeaderValue) -> Self {
+        Self::InvalidRequest("a header cannot hold this text".to_owned())
+    }
+}
+
 impl From<reqwest::Error> for Error {
     fn from(error: reqwest::Error) -> Self {
         Self::Build(error.without_url().into())
@@ -117,6 +123,14 @@ impl Answer {
             return Ok(self.with(T::default()));
         }
         self.json()
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// None; a `Result` like its neighbours.
+    pub fn text(self) -> Result<Response<String>, Error> {
+        Ok(self.with(String::from_utf8_lossy(self.0.body()).into_owned()))
     }
 
     /// Ignores the body.
@@ -238,6 +252,11 @@ async fn collect(mut stream: ByteStream) -> Result<Bytes, BoxError> {
         }
     }
     Ok(body.into())
+}
+
+/// A query parameter that is given once for each value.
+pub fn repeated<'a, T: 'a>(name: &'a str, values: impl IntoIterator<Item = &'a Vec<T>>) -> Vec<(&'a str, &'a T)> {
+    values.into_iter().flatten().map(|value| (name, value)).collect()
 }
 
 /// A path segment as it stands in a URL.

@@ -46,5 +46,9 @@ pub mod connect_custom_plugin_v1;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 #[rustfmt::skip]
 pub mod connect_v1;
+#[cfg(feature = "metrics-v2")]
+#[allow(clippy::all, clippy::pedantic, reason = "generated")]
+#[rustfmt::skip]
+pub mod metrics_v2;
 #[allow(dead_code, reason = "only the features' modules have paths")]
 mod path;

@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(any(feature = "connect-v1", feature = "_upload")),
+    allow(dead_code, reason = "without the control plane's API versions, what they share is not needed")
+)]
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 compile_error!("choose the feature `rustls` or `native-tls`: credentials travel over TLS only");

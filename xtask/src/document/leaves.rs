@@ -18,12 +18,20 @@ pub enum Leaf {
     SignedUrl,
     PathSegment,
     Timestamp,
+    Number,
     Unknown,
 }
 
 impl Leaf {
-    pub const ALL: [Self; 6] =
-        [Self::Secret, Self::ConnectorConfig, Self::SignedUrl, Self::PathSegment, Self::Timestamp, Self::Unknown];
+    pub const ALL: [Self; 7] = [
+        Self::Secret,
+        Self::ConnectorConfig,
+        Self::SignedUrl,
+        Self::PathSegment,
+        Self::Timestamp,
+        Self::Number,
+        Self::Unknown,
+    ];
 
     /// The value of the mark.
     pub fn mark(self) -> &'static str {
@@ -33,6 +41,7 @@ impl Leaf {
             Self::SignedUrl => "signed-url",
             Self::PathSegment => "path-segment",
             Self::Timestamp => "timestamp",
+            Self::Number => "number",
             Self::Unknown => "unknown",
         }
     }
@@ -45,6 +54,7 @@ impl Leaf {
             Self::SignedUrl => "secret::SafeUrl",
             Self::PathSegment => "PathSegment",
             Self::Timestamp => "Timestamp",
+            Self::Number => "Number",
             Self::Unknown => "secret::Unknown",
         }
     }
@@ -52,7 +62,7 @@ impl Leaf {
     /// The traits the generator may count on.
     pub fn implements(self) -> &'static [TypeImpl] {
         match self {
-            Self::PathSegment | Self::Timestamp => &[TypeImpl::Display],
+            Self::PathSegment | Self::Timestamp | Self::Number => &[TypeImpl::Display],
             Self::Secret | Self::ConnectorConfig | Self::SignedUrl | Self::Unknown => &[],
         }
     }
@@ -123,6 +133,19 @@ pub fn keep_times(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
+/// Numbers of any kind keep it: as floating point, a large whole number would lose its last digits.
+pub fn keep_numbers(document: &mut Value, _: &Api) -> Result<usize> {
+    let mut count = 0;
+    schema::each(document, &mut |_, schema| {
+        if schema.get("type").is_some_and(|kind| kind == "number") {
+            Leaf::Number.replace(schema);
+            count += 1;
+        }
+        Ok(())
+    })?;
+    Ok(count)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +169,15 @@ mod tests {
             assert_eq!(hidden(schema.clone()).unwrap()[LEAF], leaf, "{schema}");
         }
         assert_eq!(hidden(json!({"type": "object", "properties": {"k": text}})).unwrap().get(LEAF), None);
+    }
+
+    #[test]
+    fn numbers_of_any_kind_get_our_type_and_whole_ones_stay() {
+        let mut document = json!({"paths": {}, "components": {"schemas": {
+            "A": {"type": "number", "description": "d"}, "B": {"type": "integer"}}}});
+        assert_eq!(keep_numbers(&mut document, &Api::default()).unwrap(), 1);
+        assert_eq!(document["components"]["schemas"]["A"][LEAF], "number");
+        assert_eq!(document["components"]["schemas"]["A"]["description"], "d");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::apis::Api;
 mod choices;
 mod enums;
 mod fold;
+mod formats;
 mod leaves;
 mod names;
 mod operations;
@@ -20,8 +21,10 @@ mod prose;
 mod reach;
 mod schema;
 mod simplify;
+mod unions;
 mod world;
 
+pub use formats::TEXT;
 pub use leaves::{LEAF, Leaf};
 pub use operations::{REPEAT, each_operation};
 
@@ -42,6 +45,7 @@ pub const PASSES: &[Pass] = &[
     // Rows of apis.toml point into the document as it is: they go first.
     Pass::new("overrides", overrides::apply),
     Pass::new("inline", names::lift_inline_schemas),
+    Pass::new("ids", operations::invent_ids),
     // One way to say a thing: shared responses and bodies stand where they are used.
     Pass::new("shared", operations::resolve_shared),
     // Errors are read by hand, from whatever body they have; any 2xx is success.
@@ -49,15 +53,19 @@ pub const PASSES: &[Pass] = &[
     Pass::new("success", operations::accept_any_success),
     // A path is a path; what follows the question mark is a parameter.
     Pass::new("queries", operations::move_query_out_of_path),
+    // Which of several formats of a text is wanted is told by whoever asks.
+    Pass::new("formats", formats::let_callers_choose),
     Pass::new("operations", operations::name_operations),
     Pass::new("noise", simplify::drop_noise),
-    // Secrets are told by type, not by a mark; the same for path segments and times.
+    // Secrets are told by type, not by a mark; the same for path segments, times and numbers.
     Pass::new("redact", leaves::hide_marked),
     Pass::new("segments", leaves::check_path_segments),
     Pass::new("times", leaves::keep_times),
+    Pass::new("numbers", leaves::keep_numbers),
     // A thing that is written in two ways is one type.
     Pass::new("overlays", choices::drop_overlays),
     Pass::new("choices", choices::take_only_choice),
+    Pass::new("unions", unions::merge_received),
     Pass::new("enums", enums::name_enums),
     Pass::new("limits", simplify::drop_limits),
     Pass::new("defaults", simplify::drop_defaults),

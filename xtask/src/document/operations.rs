@@ -26,6 +26,19 @@ pub fn each_operation(document: &mut Value, visit: &mut Visit<'_>) -> Result<()>
     Ok(())
 }
 
+/// Gives operations without an operationId the one that apis.toml has for them.
+pub fn invent_ids(document: &mut Value, api: &Api) -> Result<usize> {
+    for (row, id) in &api.ids {
+        let (method, path) = row.split_once(' ').with_context(|| format!("`{row}` is no method and path"))?;
+        let operation = document["paths"]
+            .get_mut(path)
+            .and_then(|item| item.get_mut(method.to_ascii_lowercase())?.as_object_mut())
+            .with_context(|| format!("there is no `{row}`"))?;
+        ensure!(operation.insert("operationId".to_owned(), json!(id)).is_none(), "`{row}` has an operationId");
+    }
+    Ok(api.ids.len())
+}
+
 /// Puts shared responses and request bodies where they are referred to, and drops the shared ones.
 /// A reference wins over what stands beside it: that is a copy.
 pub fn resolve_shared(document: &mut Value, _: &Api) -> Result<usize> {
@@ -159,6 +172,16 @@ mod tests {
         assert_eq!(document["paths"]["/a"]["post"]["responses"]["200"], json!({"description": "shared"}));
         assert_eq!(document["paths"]["/a"]["post"]["requestBody"], json!({"content": {}}));
         assert_eq!(document["components"], json!({"schemas": {}}));
+    }
+
+    #[test]
+    fn an_operation_without_an_id_gets_the_one_it_is_given() {
+        let given = |row: &str| Api { ids: [(row.to_owned(), "doA".to_owned())].into(), ..Default::default() };
+        let mut document = operation(json!({}));
+        assert_eq!(invent_ids(&mut document, &given("POST /a")).unwrap(), 1);
+        assert_eq!(document["paths"]["/a"]["post"]["operationId"], "doA");
+        assert!(invent_ids(&mut document, &given("POST /a")).is_err(), "it has one");
+        assert!(invent_ids(&mut document, &given("GET /a")).is_err(), "there is none");
     }
 
     #[test]

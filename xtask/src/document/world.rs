@@ -32,12 +32,14 @@ pub fn let_sent_lists_be_absent(document: &mut Value, _: &Api) -> Result<usize> 
     Ok(count)
 }
 
-/// Keeps members the document does not know, as values that are not shown. With `true` the generator would lose them.
+/// Keeps members the document does not know, as values that are not shown; where it says that there can be any, they
+/// are part of the answer and are shown. With `true` the generator would lose both.
 pub fn keep_unknown_members(document: &mut Value, _: &Api) -> Result<usize> {
     let mut count = 0;
     reach::each(document, Way::Received, &mut |schema| {
         if properties(schema).next().is_some() {
-            schema["additionalProperties"] = Leaf::Unknown.schema();
+            let announced = schema.get("additionalProperties") == Some(&Value::Bool(true));
+            schema["additionalProperties"] = if announced { json!({}) } else { Leaf::Unknown.schema() };
             count += 1;
         }
     })?;
@@ -57,7 +59,8 @@ mod tests {
     fn after(pass: fn(&mut Value, &Api) -> Result<usize>) -> Value {
         let content = |name: &str| json!({"content": {"application/json": {"schema": schema::reference(name, None)}}});
         let object = json!({"required": ["l"], "properties": {"l": {"type": "array"}, "m": {"type": "object"},
-            "o": {"type": "object", "properties": {}}, "t": {"type": "string"}, "b": schema::reference("Both", None)}});
+            "o": {"type": "object", "properties": {}}, "t": {"type": "string"}, "b": schema::reference("Both", None),
+            "p": {"properties": {"x": {}}, "additionalProperties": true}}});
         let mut document = json!({
             "paths": {"/a": {"post": {"requestBody": content("In"), "responses": {"2XX": content("Out")}}}},
             "components": {"schemas": {"In": object, "Out": object, "Both": object}}});
@@ -87,5 +90,7 @@ mod tests {
         let kept = ["In", "Out", "Both"]
             .map(|name| schemas[name].get("additionalProperties") == Some(&Leaf::Unknown.schema()));
         assert_eq!(kept, [false, true, true]);
+        let announced = ["In", "Out"].map(|name| schemas[name]["properties"]["p"]["additionalProperties"].clone());
+        assert_eq!(announced, [json!(true), json!({})]);
     }
 }

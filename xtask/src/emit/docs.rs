@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Field, File, ImplItemFn, ItemMod, ItemStruct, Visibility, parse_quote};
+use syn::{Attribute, Field, File, ImplItemFn, ItemMod, ItemStruct, Variant, Visibility, parse_quote};
 
 use super::Facts;
 use super::find;
@@ -57,10 +57,19 @@ impl VisitMut for Docs {
         self.visit_attributes_mut(&mut field.attrs);
         let (Visibility::Public(_), Some(name)) = (&field.vis, &field.ident) else { return };
         let text = match name.to_string().as_str() {
+            "extra" if find::text(&field.ty).ends_with("Value >") => "Further members, of any name.".to_owned(),
             "extra" => "Members that this version of the crate does not know, as received.".to_owned(),
             name => format!("The member `{}`.", name.trim_start_matches("r#").trim_end_matches('_')),
         };
         self.add(&mut field.attrs, &text);
+    }
+
+    fn visit_variant_mut(&mut self, variant: &mut Variant) {
+        self.visit_attributes_mut(&mut variant.attrs);
+        if !variant.fields.is_empty() {
+            let text = format!("The variant `{}`.", variant.ident);
+            self.add(&mut variant.attrs, &text);
+        }
     }
 
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result};
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, FieldValue, File, Item, ItemStruct, Member, Visibility, parse_quote};
+use syn::{Expr, FieldValue, Fields, File, Item, ItemStruct, Member, Visibility, parse_quote};
 
 use super::Facts;
 use super::find;
@@ -63,16 +63,18 @@ fn derives(item: &ItemStruct, name: &str) -> bool {
     item.attrs.iter().filter(is_derive).any(|attribute| attribute.to_token_stream().to_string().contains(name))
 }
 
-/// Public types can get fields without breaking anyone: outside the crate they are made by builders.
+/// Public types can get fields without breaking anyone: outside the crate they are made by builders. Choices can get
+/// variants; sets of words can anyway.
 pub fn leave_room_for_fields(code: &mut File, _: &Facts) -> Result<usize> {
     let mut count = 0;
     for item in find::module(code, &["types"]).context("there is no module `types`")? {
-        if let Item::Struct(item) = item
-            && matches!(item.vis, Visibility::Public(_))
-        {
-            item.attrs.push(parse_quote! { #[non_exhaustive] });
-            count += 1;
-        }
+        let attributes = match item {
+            Item::Struct(item) if matches!(item.vis, Visibility::Public(_)) => &mut item.attrs,
+            Item::Enum(item) if item.variants.iter().all(|variant| variant.fields != Fields::Unit) => &mut item.attrs,
+            _ => continue,
+        };
+        attributes.push(parse_quote! { #[non_exhaustive] });
+        count += 1;
     }
     Ok(count)
 }
@@ -110,5 +112,15 @@ mod tests {
         let mut code = code("Ok(1)");
         assert_eq!(leave_room_for_fields(&mut code, &Facts::default()).unwrap(), 1);
         assert!(find::text(&code).contains("# [non_exhaustive]"));
+    }
+
+    #[test]
+    fn choices_are_non_exhaustive() {
+        let mut code =
+            find::code("pub mod types { pub enum Choice { A(A), B(B) } #[open_enum] pub enum Set { A, B } }");
+        assert_eq!(leave_room_for_fields(&mut code, &Facts::default()).unwrap(), 1);
+        let expected =
+            "pub mod types { #[non_exhaustive] pub enum Choice { A(A), B(B) } #[open_enum] pub enum Set { A, B } }";
+        find::same(&code, expected);
     }
 }

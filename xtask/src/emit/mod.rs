@@ -5,13 +5,13 @@
 
 #![allow(clippy::unnecessary_wraps, reason = "passes have one signature")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 use syn::File;
 
-use crate::document::{REPEAT, each_operation};
+use crate::document::{REPEAT, TEXT, each_operation};
 
 mod bodies;
 mod client;
@@ -31,23 +31,31 @@ pub use layout::print;
 pub struct Facts {
     /// Whether an operation may be sent twice, by its method's name.
     pub repeat: BTreeMap<String, bool>,
+    /// Operations that answer with text, by their methods' names.
+    pub texts: BTreeSet<String>,
+    /// Query parameters that are given once for each value.
+    pub repeated: BTreeSet<String>,
 }
 
 impl Facts {
     /// Of an adapted document.
     pub fn of(document: &Value) -> Self {
-        let mut repeat = BTreeMap::new();
+        let (mut repeat, mut texts, mut repeated) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         let mut document = document.clone();
         let read = each_operation(&mut document, &mut |_, operation| {
             if let (Some(Value::String(name)), Some(Value::Bool(safe))) =
                 (operation.get("operationId"), operation.get(REPEAT))
             {
                 repeat.insert(name.clone(), *safe);
+                texts.extend(operation.contains_key(TEXT).then(|| name.clone()));
             }
+            let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+            let lists = parameters.filter(|it| it["in"] == "query" && it["schema"]["type"] == "array");
+            repeated.extend(lists.filter_map(|it| it["name"].as_str()).map(str::to_owned));
             Ok(())
         });
         debug_assert!(read.is_ok(), "the document has been through the passes");
-        Self { repeat }
+        Self { repeat, texts, repeated }
     }
 }
 

@@ -49,6 +49,10 @@ fn end_in_runtime(send: &mut ImplItemFn, facts: &Facts) -> Result<()> {
     let operation: Stmt = parse_quote! { const OPERATION: OperationInfo = OperationInfo::new(#name, Repeat::#repeat); };
     statements.insert(0, operation);
     let end: Expr = match parts.decode.as_deref() {
+        Some("stream") if facts.texts.contains(&name) => {
+            send.sig.output = parse_quote! { -> Result<ResponseValue<::std::string::String>, Error<()>> };
+            parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.text() }
+        }
         Some("stream") => parse_quote! { crate::runtime::open(&client.transport, request, &OPERATION).await },
         Some("empty") => parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.empty() },
         Some("from_response") if matches!(method.as_str(), "put" | "delete") => {
@@ -177,24 +181,32 @@ impl VisitMut for Headers {
     }
 }
 
-/// Query parameters are pairs; one that is not given is not sent.
-pub fn query_without_generator(code: &mut File, _: &Facts) -> Result<usize> {
-    let mut queries = Queries(0);
+/// Query parameters are pairs, a list as many as it has items; one that is not given is not sent.
+pub fn query_without_generator(code: &mut File, facts: &Facts) -> Result<usize> {
+    let mut queries = Queries { facts, count: 0 };
     queries.visit_file_mut(code);
-    Ok(queries.0)
+    Ok(queries.count)
 }
 
-struct Queries(usize);
+struct Queries<'a> {
+    facts: &'a Facts,
+    count: usize,
+}
 
-impl VisitMut for Queries {
+impl VisitMut for Queries<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Call(call) = expr
             && find::text(&call.func) == "progenitor_client :: QueryParam :: new"
         {
             let pair = &call.args;
-            *expr = parse_quote! { [(#pair)] };
-            self.0 += 1;
+            let name = call.args.first().map(find::text).unwrap_or_default();
+            *expr = if self.facts.repeated.contains(name.trim_matches('"')) {
+                parse_quote! { crate::runtime::repeated(#pair) }
+            } else {
+                parse_quote! { [(#pair)] }
+            };
+            self.count += 1;
         }
     }
 }
@@ -272,7 +284,7 @@ mod tests {
 
     fn after(method: &str, decode: &str, safe: bool) -> File {
         let mut code = send(method, decode);
-        let facts = Facts { repeat: [("create_thing".to_owned(), safe)].into() };
+        let facts = Facts { repeat: [("create_thing".to_owned(), safe)].into(), ..Facts::default() };
         for pass in [call_runtime, drop_version_header, query_without_generator, use_our_errors] {
             assert!(pass(&mut code, &facts).unwrap() > 0);
         }
@@ -316,6 +328,27 @@ mod tests {
             assert!(code.contains(end), "{method} {decode}: {code}");
             assert!(code.contains("Repeat :: Safe"), "{code}");
         }
+    }
+
+    #[test]
+    fn text_is_read_whole() {
+        let mut code = send("get", "Ok(ResponseValue::stream(response))");
+        let (repeat, texts) = ([("create_thing".to_owned(), true)].into(), ["create_thing".to_owned()].into());
+        call_runtime(&mut code, &Facts { repeat, texts, ..Facts::default() }).unwrap();
+        let code = find::text(&code);
+        assert!(code.contains("ResponseValue < :: std :: string :: String >"), "{code}");
+        assert!(
+            code.contains("runtime :: call (& client . transport , request , & OPERATION) . await ? . text ()"),
+            "{code}"
+        );
+    }
+
+    #[test]
+    fn a_list_is_a_parameter_given_several_times() {
+        let mut code = send("get", "Ok(ResponseValue::empty(response))");
+        let facts = Facts { repeated: ["page".to_owned()].into(), ..Facts::default() };
+        assert_eq!(query_without_generator(&mut code, &facts).unwrap(), 1);
+        assert!(find::text(&code).contains("query (& crate :: runtime :: repeated (\"page\" , & page))"));
     }
 
     #[test]

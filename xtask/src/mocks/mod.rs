@@ -11,8 +11,10 @@ use syn::File;
 mod apart;
 mod bodies;
 mod docs;
+mod lists;
 mod names;
 mod paths;
+mod texts;
 
 /// Where the mocks find what the client is made of.
 pub const CLIENT: &str = "::ccloud_connect_api";
@@ -34,6 +36,8 @@ pub const PASSES: &[Pass] = &[
     // A mock matches what it names, and nothing else.
     Pass::new("mock paths", paths::match_whole_segments),
     Pass::new("mock queries", apart::tell_by_query),
+    Pass::new("mock lists", lists::want_each_value),
+    Pass::new("mock texts", texts::answer_with_text),
     // Secrets are matched and answered as they are.
     Pass::new("mock bodies", bodies::write_secrets),
     // What people read.

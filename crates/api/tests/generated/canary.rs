@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ccloud_connect_api::runtime::OperationInfo;
 use ccloud_connect_api::secret::ConnectorConfig;
 use ccloud_connect_api::{BoxError, BoxFuture, ByteStream, Execute, Transport};
-use ccloud_connect_api::{cam_v1, ccpm_v1, connect_custom_plugin_v1, connect_v1};
+use ccloud_connect_api::{cam_v1, ccpm_v1, connect_custom_plugin_v1, connect_v1, metrics_v2};
 
 use crate::cases::{CANARY, modules};
 use crate::declared::{declared, holds_secret};
@@ -42,7 +42,9 @@ fn no_generated_type_shows_a_secret_and_the_wire_carries_each() {
 #[test]
 fn a_member_that_nobody_knows_is_not_shown_either() {
     let mut kept = 0;
-    for case in modules().into_iter().flat_map(|(cases, _)| cases) {
+    // Here members of any name are announced: labels, which are no secrets.
+    let labelled = ["Point", "QueryResponseDataItem"];
+    for case in modules().into_iter().flat_map(|(cases, _)| cases).filter(|case| !labelled.contains(&case.name)) {
         let mut json = case.json.clone();
         let Some(members) = json.as_object_mut() else { continue };
         members.insert("from.tomorrow".to_owned(), CANARY.into());
@@ -63,6 +65,7 @@ fn no_builder_of_a_call_shows_a_secret_in_its_body() {
     let plugins = connect_custom_plugin_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
     let versions = ccpm_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
     let artifacts = cam_v1::Client::with_transport("http://localhost", Transport::new(Nowhere));
+    let metrics = metrics_v2::Client::with_transport("http://localhost", Transport::new(Nowhere));
     let request = connect_v1::types::CreateConnectorRequest::builder().config(config.clone());
     let shown = [
         ("AlterConnectorOffsetsRequest", format!("{:#?}", connect.alter_connector_offsets_request())),
@@ -81,6 +84,10 @@ fn no_builder_of_a_call_shows_a_secret_in_its_body() {
         ("UpdateCustomConnectPlugin", format!("{:#?}", versions.update_custom_connect_plugin())),
         ("CreateConnectArtifact", format!("{:#?}", artifacts.create_connect_artifact())),
         ("CreatePresignedUrl", format!("{:#?}", artifacts.create_presigned_url())),
+        ("QueryMetricAttributes", format!("{:#?}", metrics.query_metric_attributes())),
+        ("QueryMetricAttributesV1", format!("{:#?}", metrics.query_metric_attributes_v1())),
+        ("QueryMetrics", format!("{:#?}", metrics.query_metrics())),
+        ("QueryMetricsV1", format!("{:#?}", metrics.query_metrics_v1())),
     ];
     let calls = modules().into_iter().flat_map(|(_, source)| declared(source, "builder"));
     let with_body = calls.filter(|(_, fields)| fields.iter().any(|field| field.name == "body")).map(|(name, _)| name);

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use ccloud_connect_api::secret::Wire;
-use ccloud_connect_api::{cam_v1, ccpm_v1, connect_custom_plugin_v1, connect_v1};
+use ccloud_connect_api::{cam_v1, ccpm_v1, connect_custom_plugin_v1, connect_v1, metrics_v2};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -193,12 +193,58 @@ fn cam_v1_cases() -> Vec<Case> {
     ]
 }
 
+fn metrics_v2_cases() -> Vec<Case> {
+    let field = json!({"field": "resource.connector.id", "op": "EQ", "value": "lcc-1"});
+    let both = json!({"op": "AND", "filters": [field, {"op": "NOT", "filter": field}]});
+    let query = json!({"aggregations": [{"metric": "m"}], "granularity": "PT1H", "intervals": ["now-1h/now"],
+        "filter": both, "group_by": ["metric.topic"], "order_by": [{"metric": "m"}]});
+    let label = json!({"key": "connector.id", "description": "d", "exportable": true});
+    let metric = json!({"name": "m", "type": "COUNTER_INT64", "labels": [label], "resources": null});
+    let resource = json!({"type": "connector", "labels": [label]});
+    let meta = json!({"pagination": {"page_size": 100, "next_page_token": "t"}});
+    let point = json!({"timestamp": "2026-01-05T10:00:00Z", "value": 7, "metric.topic": "t"});
+    let group = json!({"metric.topic": "t", "points": [point]});
+    let links = json!({"next": null});
+    vec![
+        built!(metrics_v2::Aggregation, json!({"metric": "m", "agg": "SUM"})),
+        built!(metrics_v2::AttributesRequest, json!({"group_by": ["l"], "intervals": null, "filter": field})),
+        built!(metrics_v2::AttributesResponse, json!({"data": [{"l": "v", "n": null}], "meta": meta, "links": links})),
+        bare!(metrics_v2::Comparison, json!("EQ")),
+        built!(metrics_v2::CompoundFilter, both.clone()),
+        bare!(metrics_v2::ExportFormat, json!("text/plain;version=0.0.4")),
+        built!(metrics_v2::FieldFilter, field.clone()),
+        bare!(metrics_v2::FieldFilterValue, json!(7)),
+        bare!(metrics_v2::Filter, both),
+        bare!(metrics_v2::Granularity, json!("PT1H")),
+        built!(metrics_v2::LabelDescriptor, label),
+        bare!(metrics_v2::LifecycleStage, json!("PREVIEW")),
+        built!(metrics_v2::Links, links.clone()),
+        built!(metrics_v2::ListMetricDescriptorsResponse, json!({"data": [metric], "meta": meta, "links": null})),
+        built!(metrics_v2::ListResourceDescriptorsResponse, json!({"data": [resource], "meta": meta})),
+        built!(metrics_v2::Meta, meta.clone()),
+        built!(metrics_v2::MetricDescriptor, metric),
+        bare!(metrics_v2::MetricType, json!("GAUGE_DOUBLE")),
+        bare!(metrics_v2::Operator, json!("OR")),
+        built!(metrics_v2::OrderBy, json!({"metric": "m", "order": "ASCENDING"})),
+        built!(metrics_v2::Pagination, json!({"page_size": 100, "total_size": 1})),
+        built!(metrics_v2::Point, point.clone()),
+        built!(metrics_v2::QueryRequest, query),
+        built!(metrics_v2::QueryResponse, json!({"data": [point, group]})),
+        built!(metrics_v2::QueryResponseDataItem, group),
+        built!(metrics_v2::ResourceDescriptor, resource),
+        bare!(metrics_v2::ResponseFormat, json!("GROUPED")),
+        bare!(metrics_v2::SortOrder, json!("DESCENDING")),
+        built!(metrics_v2::UnaryFilter, json!({"op": "NOT", "filter": field})),
+    ]
+}
+
 /// The cases of each module with its source.
-pub(crate) fn modules() -> [(Vec<Case>, &'static str); 4] {
+pub(crate) fn modules() -> [(Vec<Case>, &'static str); 5] {
     [
         (connect_v1_cases(), include_str!("../../src/connect_v1.rs")),
         (connect_custom_plugin_v1_cases(), include_str!("../../src/connect_custom_plugin_v1.rs")),
         (ccpm_v1_cases(), include_str!("../../src/ccpm_v1.rs")),
         (cam_v1_cases(), include_str!("../../src/cam_v1.rs")),
+        (metrics_v2_cases(), include_str!("../../src/metrics_v2.rs")),
     ]
 }

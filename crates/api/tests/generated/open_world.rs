@@ -6,7 +6,17 @@ use crate::cases::{Case, modules};
 use crate::declared::{Field, declared};
 
 /// Types that are only sent; what a request must have, it must have.
-const SENT: [&str; 1] = ["AlterOffsetRequest"];
+const SENT: [&str; 9] = [
+    "Aggregation",
+    "AlterOffsetRequest",
+    "AttributesRequest",
+    "CompoundFilter",
+    "FieldFilter",
+    "Filter",
+    "OrderBy",
+    "QueryRequest",
+    "UnaryFilter",
+];
 
 /// Every received struct with its members' names in Rust.
 fn received() -> impl Iterator<Item = (Case, Vec<Field>)> {

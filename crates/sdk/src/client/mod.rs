@@ -133,6 +133,14 @@ impl Api {
         let host = &self.0.0.control;
         ccloud_connect_api::cam_v1::Client::with_transport(&host.endpoint, host.transport.clone())
     }
+
+    /// Metrics. They are on a host of their own; see [`ClientBuilder::telemetry_endpoint`].
+    #[cfg(feature = "metrics-v2")]
+    #[must_use]
+    pub fn metrics_v2(&self) -> ccloud_connect_api::metrics_v2::Client {
+        let host = &self.0.0.telemetry;
+        ccloud_connect_api::metrics_v2::Client::with_transport(&host.endpoint, host.transport.clone())
+    }
 }
 
 #[cfg(test)]
