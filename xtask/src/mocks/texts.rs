@@ -31,7 +31,8 @@ impl VisitMut for Texts {
             if let Expr::MethodCall(header) = &*call.receiver
                 && header.method == "header"
             {
-                call.receiver = header.receiver.clone();
+                let before = header.receiver.clone();
+                call.receiver = before;
             }
         }
     }
