@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::apis::{self, Api};
 use crate::document::{self, Leaf};
-use crate::{emit, mocks, stale, yaml};
+use crate::{emit, mocks, operations, stale, yaml};
 
 /// What is made of a document.
 struct Made {
@@ -65,7 +65,7 @@ impl Made {
     }
 }
 
-/// Writes the modules and their documents' digests.
+/// Writes the modules and their documents' digests; of all documents, the table of operations too.
 pub fn write(root: &Path, ids: &[String]) -> Result<()> {
     let mut rows = std::fs::read_to_string(root.join(apis::FILE))?;
     for made in make(root, ids)? {
@@ -75,7 +75,11 @@ pub fn write(root: &Path, ids: &[String]) -> Result<()> {
             std::fs::write(root.join(&module.file), text).with_context(|| module.file.clone())?;
         }
     }
-    std::fs::write(root.join(apis::FILE), rows).context(apis::FILE)
+    std::fs::write(root.join(apis::FILE), rows).context(apis::FILE)?;
+    if ids.is_empty() {
+        std::fs::write(root.join(operations::FILE), operations::readme(root)?).context(operations::FILE)?;
+    }
+    Ok(())
 }
 
 /// What is not as it should be, one line or more for each.
@@ -95,6 +99,9 @@ pub fn check(root: &Path, ids: &[String]) -> Result<Vec<String>> {
         for module in &made.modules {
             told.extend(stale::in_file(root, &module.file, &made.text(module, recorded)));
         }
+    }
+    if ids.is_empty() {
+        told.extend(stale::in_file(root, operations::FILE, &operations::readme(root)?));
     }
     Ok(told)
 }

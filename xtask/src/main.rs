@@ -14,6 +14,7 @@ mod document;
 mod emit;
 mod generate;
 mod mocks;
+mod operations;
 mod stale;
 mod yaml;
 
@@ -26,9 +27,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Write the API modules from the documents in openapi/, and the documents' digests into openapi/apis.toml
+    /// Write the API modules and mocks from the documents in openapi/, their digests, and the table of operations
     Generate {
-        /// Write nothing; fail when a document, its digest or a module is not what it should be
+        /// Write nothing; fail when a document, its digest, a module or the table is not what it should be
         #[arg(long)]
         check: bool,
         /// Ids of rows of openapi/apis.toml; all when none is given

@@ -26,7 +26,7 @@ mod world;
 
 pub use formats::TEXT;
 pub use leaves::{LEAF, Leaf};
-pub use operations::{REPEAT, each_operation};
+pub use operations::{METHODS, REPEAT, each_operation};
 
 /// One adaptation. It returns in how many places it found something to do.
 pub struct Pass {

@@ -8,7 +8,8 @@ use crate::apis::Api;
 /// The mark this generator puts on an operation that may be sent twice.
 pub const REPEAT: &str = "x-repeat";
 
-const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+/// The methods an operation can have.
+pub const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 /// What is done with an operation, given its method and value.
 type Visit<'a> = dyn FnMut(&str, &mut Map<String, Value>) -> Result<()> + 'a;
