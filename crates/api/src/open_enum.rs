@@ -2,7 +2,10 @@
 ///
 /// A word that is not listed is kept in `Other`; case is ignored when reading (live answers hold `Sink` for `sink`),
 /// and a listed word is written as listed.
-#[allow(unused_macros, reason = "only the features' modules have enums")]
+///
+/// For this crate's modules, and for the words that several of them share, which the SDK declares.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*

@@ -278,8 +278,8 @@ where
 }
 
 /// Reads a word of an open enum, whatever JSON it is.
-#[allow(dead_code, reason = "only the features' modules have enums")]
-pub(crate) fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+#[doc(hidden)]
+pub fn word<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     serde_json::Value::deserialize(deserializer).map(|value| match value {
         serde_json::Value::String(word) => word,
         other => other.to_string(),

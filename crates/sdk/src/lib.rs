@@ -15,13 +15,21 @@ pub use reqwest;
 
 pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, is_mask};
 
+#[cfg(feature = "cam-v1")]
+pub mod artifacts;
 mod client;
 #[cfg(feature = "connect-v1")]
 pub mod connectors;
+#[cfg(feature = "_upload")]
+mod doubt;
+#[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
+mod environment;
 pub mod error;
+#[cfg(feature = "_upload")]
+mod limits;
 #[cfg(feature = "connect-v1")]
 mod near;
-#[cfg(feature = "connect-custom-plugin-v1")]
+#[cfg(feature = "_upload")]
 mod page;
 pub mod plugins;
 pub mod redaction;
@@ -31,4 +39,6 @@ pub mod upload;
 pub mod wait;
 
 pub use client::{Api, Client, ClientBuilder, RawAnswer, RawBody, RawRequest, RetryPolicy};
+#[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
+pub use environment::Environment;
 pub use error::{Error, ErrorKind};

@@ -1,7 +1,14 @@
 use super::{Error, Kind, ServerAnswer};
 
 /// Operations for which the documents declare API keys only.
-const KEY_ONLY: [&str; 1] = ["create_presigned_url"];
+const KEY_ONLY: [&str; 5] = [
+    // Of all three APIs with archives.
+    "create_presigned_url",
+    "list_custom_connect_plugin_versions",
+    "create_custom_connect_plugin_version",
+    "get_custom_connect_plugin_version",
+    "delete_custom_connect_plugin_version",
+];
 
 pub(super) fn hint(error: &Error) -> Option<String> {
     match error {
@@ -61,6 +68,11 @@ fn not_found(what: Kind, near: &[String], answer: Option<&ServerAnswer>) -> Opti
         Kind::CustomPlugin => {
             Some("Custom plugins belong to the organization: check whose API key this is.".to_owned())
         }
+        Kind::ConnectPlugin => Some(
+            "Custom plugins with versions belong to an environment: check the environment id (`env-…`).".to_owned(),
+        ),
+        Kind::PluginVersion => Some("List the versions of the plugin for the ids there are.".to_owned()),
+        Kind::Artifact => Some("Artifacts are per environment and cloud: check both.".to_owned()),
         Kind::Plugin => Some("List the plugins of the cluster for the classes it knows.".to_owned()),
         Kind::OffsetsRequest => Some(
             "No change of its offsets was ever asked for, or there is no connector of that name in this cluster."

@@ -183,6 +183,12 @@ pub enum Kind {
     CustomPlugin,
     /// A request to change a connector's offsets, by the connector's name.
     OffsetsRequest,
+    /// A custom connect plugin of an environment.
+    ConnectPlugin,
+    /// A version of a custom connect plugin.
+    PluginVersion,
+    /// A connect artifact.
+    Artifact,
     /// An environment or a Kafka cluster: the service does not say which of the two is unknown.
     Cluster,
     /// Whatever the path of a generated call names.
@@ -194,8 +200,10 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Connector => "connector",
             Self::Plugin => "plugin",
-            Self::CustomPlugin => "custom plugin",
             Self::OffsetsRequest => "offsets request",
+            Self::CustomPlugin | Self::ConnectPlugin => "custom plugin",
+            Self::PluginVersion => "plugin version",
+            Self::Artifact => "artifact",
             Self::Cluster => "environment or Kafka cluster",
             Self::Resource => "resource",
         })

@@ -2,15 +2,14 @@ use std::path::PathBuf;
 
 use ccloud_connect_api::Timestamp;
 use ccloud_connect_api::connect_custom_plugin_v1::types;
-pub use ccloud_connect_api::connect_custom_plugin_v1::types::{Cloud, ConnectorType as PluginType, ContentFormat};
 use futures_core::Stream;
 use futures_util::TryStreamExt;
 
-use super::limits;
 use super::upload::Upload;
+use super::{Cloud, ContentFormat, PluginType, limits};
 use crate::error::Kind;
 use crate::page::{self, PAGE_SIZE, Page};
-use crate::{Client, Error};
+use crate::{Client, Error, doubt};
 
 /// The organization's custom connector plugins. Made by [`Client::custom_plugins`].
 #[derive(Clone, Debug)]
@@ -82,14 +81,9 @@ impl CustomPlugins {
     /// [`Error::NotFound`] when there is none of that id; [`Error::Conflict`] while connectors use it.
     pub async fn delete(&self, id: &str) -> Result<(), Error> {
         let api = self.client.api().connect_custom_plugin_v1();
-        match api.delete_custom_connector_plugin().id(id).send().await.map_err(Error::from) {
-            // An attempt before may have deleted it, which a list without it proves.
-            Err(error) if error.follows_unsure_attempt() => match self.list().all().await {
-                Ok(all) if all.iter().all(|plugin| plugin.id != id) => Ok(()),
-                _ => Err(lost(error, id)),
-            },
-            outcome => outcome.map(drop).map_err(|error| lost(error, id)),
-        }
+        let outcome = api.delete_custom_connector_plugin().id(id).send().await.map_err(Error::from);
+        let deleted = doubt::deleted(outcome, self.list().all(), |plugin| plugin.id == id).await;
+        deleted.map_err(|error| lost(error, id))
     }
 
     /// Begins to upload an archive and to register a plugin from it.
@@ -181,20 +175,17 @@ impl UpdateCustomPlugin {
     /// [`Error::Input`] for what the documented limits do not allow; [`Error::NotFound`] when there is none of that id;
     /// [`Error::Validation`] with every fault the server found.
     pub async fn send(self) -> Result<CustomPlugin, Error> {
-        limits::name(self.body.display_name.as_deref())?;
-        limits::description(self.body.description.as_deref())?;
+        crate::limits::name(self.body.display_name.as_deref())?;
+        crate::limits::description(self.body.description.as_deref())?;
         limits::documentation_link(self.body.documentation_link.as_deref())?;
         limits::sensitive_properties(self.body.sensitive_config_properties.as_deref())?;
         let api = self.client.api().connect_custom_plugin_v1();
         let call = api.update_custom_connector_plugin().id(&self.id).body(self.body.clone());
-        match call.send().await.map_err(Error::from) {
-            Ok(answer) => Ok(CustomPlugin::from_wire(answer.into_inner())),
-            Err(error) if error.calls_for_a_look() => match self.client.custom_plugins().get(&self.id).await {
-                Ok(plugin) if has(&plugin, &self.body) => Ok(plugin),
-                _ => Err(error),
-            },
-            Err(error) => Err(lost(error, &self.id)),
-        }
+        let outcome = call.send().await.map(|answer| CustomPlugin::from_wire(answer.into_inner()));
+        let plugins = self.client.custom_plugins();
+        let look = plugins.get(&self.id);
+        let changed = doubt::changed(outcome.map_err(Error::from), look, |plugin| has(plugin, &self.body)).await;
+        changed.map_err(|error| lost(error, &self.id))
     }
 }
 
@@ -205,11 +196,11 @@ impl CustomPlugin {
             id: plugin.id.unwrap_or_default(),
             name: plugin.display_name.unwrap_or_default(),
             description: plugin.description.unwrap_or_default(),
-            cloud: plugin.cloud,
+            cloud: plugin.cloud.map(|cloud| cloud.as_str().into()),
             class: plugin.connector_class.unwrap_or_default(),
-            connector_type: plugin.connector_type,
+            connector_type: plugin.connector_type.map(|kind| kind.as_str().into()),
             sensitive_properties: plugin.sensitive_config_properties.unwrap_or_default(),
-            content_format: plugin.content_format,
+            content_format: plugin.content_format.map(|format| format.as_str().into()),
             documentation_link: plugin.documentation_link.filter(|link| !link.is_empty()),
             created_at: metadata.created_at,
             updated_at: metadata.updated_at,

@@ -1,18 +1,7 @@
 //! The limits that the API document states for a plugin, checked before anything is sent.
 
 use crate::Error;
-
-pub(super) fn name(name: Option<&str>) -> Result<(), Error> {
-    at_most("the name", name, 60)?;
-    match name {
-        Some("") => Err(Error::Input("the name is empty".to_owned())),
-        _ => Ok(()),
-    }
-}
-
-pub(super) fn description(text: Option<&str>) -> Result<(), Error> {
-    at_most("the description", text, 256)
-}
+use crate::limits::at_most;
 
 pub(super) fn documentation_link(link: Option<&str>) -> Result<(), Error> {
     at_most("the documentation link", link, 512)?;
@@ -39,13 +28,25 @@ pub(super) fn sensitive_properties(keys: Option<&[String]>) -> Result<(), Error>
     }
 }
 
-fn at_most(what: &str, text: Option<&str>, most: usize) -> Result<(), Error> {
-    match text.map(|text| text.chars().count()) {
-        Some(count) if count > most => {
-            Err(Error::Input(format!("{what} has {count} characters, more than the {most} the service takes")))
-        }
-        _ => Ok(()),
+/// Semantic versioning, with or without a `v` before it: Confluent's own clients differ in that.
+#[cfg(feature = "ccpm-v1")]
+pub(super) fn version(version: &str) -> Result<(), Error> {
+    at_most("the version", Some(version), 60)?;
+    match semver::Version::parse(version.strip_prefix('v').unwrap_or(version)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Error::Input(format!("`{version}` is no semantic version such as 1.2.3: {error}"))),
     }
+}
+
+/// One connector to ten in an archive.
+#[cfg(feature = "ccpm-v1")]
+pub(super) fn classes<'a>(classes: impl ExactSizeIterator<Item = &'a str>) -> Result<(), Error> {
+    match classes.len() {
+        0 => return Err(Error::Input("a class is required".to_owned())),
+        1..=10 => {}
+        count => return Err(Error::Input(format!("{count} classes are more than the 10 the service takes"))),
+    }
+    classes.map(Some).try_for_each(class)
 }
 
 /// `^(([a-zA-Z][a-zA-Z_$0-9]*(\.[a-zA-Z][a-zA-Z_$0-9]*)*)\.)?([a-zA-Z][a-zA-Z_$0-9]*)$`
@@ -82,5 +83,25 @@ mod tests {
         for (key, good) in [("db.password", true), ("a+b-c_d", true), ("", false), ("a b", false), ("a,b", false)] {
             assert_eq!(is_key(key), good, "{key}");
         }
+    }
+
+    #[cfg(feature = "ccpm-v1")]
+    #[test]
+    fn versions_are_semantic_with_or_without_a_v() {
+        for (text, good) in [
+            ("1.2.3", true),
+            ("v1.2.3", true),
+            ("0.1.0-rc.1+build.7", true),
+            ("1.2", false),
+            ("01.2.3", false),
+            ("vv1.2.3", false),
+            ("V1.2.3", false),
+            ("", false),
+            (" 1.2.3", false),
+        ] {
+            assert_eq!(version(text).is_ok(), good, "{text}");
+        }
+        let longest = format!("1.2.3-{}", "a".repeat(54));
+        assert!(version(&longest).is_ok() && version(&format!("{longest}a")).is_err());
     }
 }

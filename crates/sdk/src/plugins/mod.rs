@@ -1,8 +1,13 @@
-//! Plugins: the managed ones of a cluster, the organization's custom ones, and the runtimes those run on.
+//! Plugins: the managed ones of a cluster, the custom ones of an organization and, with versions, of an environment, and
+//! the runtimes those run on.
 
+#[cfg(feature = "ccpm-v1")]
+mod connect_plugin_changes;
+#[cfg(feature = "ccpm-v1")]
+mod connect_plugins;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod custom;
-#[cfg(feature = "connect-custom-plugin-v1")]
+#[cfg(any(feature = "connect-custom-plugin-v1", feature = "ccpm-v1"))]
 mod limits;
 #[cfg(feature = "connect-v1")]
 mod managed;
@@ -10,14 +15,28 @@ mod managed;
 mod runtimes;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod upload;
+#[cfg(feature = "ccpm-v1")]
+mod version_upload;
+#[cfg(feature = "ccpm-v1")]
+mod versions;
+#[cfg(feature = "_upload")]
+mod words;
 
+#[cfg(feature = "ccpm-v1")]
+pub use connect_plugin_changes::{CreateConnectPlugin, UpdateConnectPlugin};
+#[cfg(feature = "ccpm-v1")]
+pub use connect_plugins::{ConnectPlugin, ConnectPlugins, ListConnectPlugins};
 #[cfg(feature = "connect-custom-plugin-v1")]
-pub use custom::{
-    Cloud, ContentFormat, CustomPlugin, CustomPlugins, ListCustomPlugins, PluginType, UpdateCustomPlugin,
-};
+pub use custom::{CustomPlugin, CustomPlugins, ListCustomPlugins, UpdateCustomPlugin};
 #[cfg(feature = "connect-v1")]
 pub use managed::{ConfigDefinition, ConfigType, InvalidSetting, ManagedPlugin, ManagedPlugins, Validation};
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use runtimes::{ListRuntimes, Runtime, Runtimes};
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use upload::{Upload, Uploaded};
+#[cfg(feature = "ccpm-v1")]
+pub use version_upload::{UploadVersion, UploadedVersion};
+#[cfg(feature = "ccpm-v1")]
+pub use versions::{ConnectorClass, PluginHandle, PluginVersion, VersionHandle, VersionPhase};
+#[cfg(feature = "_upload")]
+pub use words::{Cloud, ContentFormat, PluginType};

@@ -1,23 +1,17 @@
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::Duration;
 
 use ccloud_connect_api::connect_custom_plugin_v1::types;
 
-use super::{Cloud, ContentFormat, CustomPlugin, PluginType, limits};
-use crate::upload::{Archive, Delivery, Destination, Presigned, Progress, Stored};
-use crate::{Client, Error};
-
-/// The one kind of upload source there is.
-const LOCATION: &str = "PRESIGNED_URL_LOCATION";
+use super::{Cloud, CustomPlugin, PluginType, limits};
+use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Stored, within_deadline};
+use crate::{Client, Error, doubt, upload};
 
 /// An archive about to become a custom connector plugin. Made by
 /// [`CustomPlugins::upload`](super::CustomPlugins::upload).
 #[must_use = "nothing is uploaded before `send`"]
 pub struct Upload {
-    client: Client,
-    archive: PathBuf,
+    parcel: Parcel,
     name: Option<String>,
     class: Option<String>,
     connector_type: Option<PluginType>,
@@ -25,8 +19,6 @@ pub struct Upload {
     description: Option<String>,
     documentation_link: Option<String>,
     sensitive_properties: Vec<String>,
-    progress: Option<Arc<dyn Progress>>,
-    stall: Duration,
 }
 
 /// A plugin that was registered, and what it was made from.
@@ -44,8 +36,7 @@ pub struct Uploaded {
 impl Upload {
     pub(super) fn new(client: Client, archive: PathBuf) -> Self {
         Self {
-            client,
-            archive,
+            parcel: Parcel::new(client, archive),
             name: None,
             class: None,
             connector_type: None,
@@ -53,8 +44,6 @@ impl Upload {
             description: None,
             documentation_link: None,
             sensitive_properties: Vec::new(),
-            progress: None,
-            stall: Duration::from_mins(2),
         }
     }
 
@@ -100,19 +89,7 @@ impl Upload {
         self
     }
 
-    /// Who is told how it goes on.
-    pub fn progress(mut self, progress: impl Progress + 'static) -> Self {
-        self.progress = Some(Arc::new(progress));
-        self
-    }
-
-    /// How long no byte may be handed to the connection before the attempt is given up; three times as long once all
-    /// are, for the system's buffers to empty and the store to answer. Default 2 minutes: longer than a slow uplink
-    /// takes to empty a few MiB of buffer. There is no limit on the whole, since that depends on the uplink: see [`ClientBuilder::deadline`](crate::ClientBuilder::deadline).
-    pub fn stall_timeout(mut self, limit: Duration) -> Self {
-        self.stall = limit;
-        self
-    }
+    upload::settings!(parcel);
 
     /// Presigns, stores and creates. `POST /connect/v1/presigned-upload-url`, the store, and
     /// `POST /connect/v1/custom-connector-plugins`
@@ -121,21 +98,13 @@ impl Upload {
     /// [`Error::Input`] or [`Error::File`] before any call for what cannot be uploaded; [`Error::Storage`] with the
     /// store's own words; [`Error::Validation`] or [`Error::Conflict`] when the plugin is refused.
     pub async fn send(self) -> Result<Uploaded, Error> {
-        match self.client.uploads().deadline {
-            None => self.carry_out().await,
-            Some(after) => {
-                let whole = tokio::time::timeout(after, self.carry_out());
-                whole.await.unwrap_or(Err(Error::Timeout { after, last: None }))
-            }
-        }
+        within_deadline(&self.parcel.client().clone(), self.carry_out()).await
     }
 
     async fn carry_out(self) -> Result<Uploaded, Error> {
-        let archive = Archive::look_at(&self.archive)?;
+        let archive = self.parcel.look_at()?;
         let mut plugin = self.plugin(&archive)?;
-        let delivery =
-            Delivery { client: &self.client, archive: &archive, progress: self.progress.clone(), stall: self.stall };
-        let Stored { upload_id, since, sha256 } = delivery.run(|| self.presign(&archive)).await?;
+        let Stored { upload_id, since, sha256 } = self.parcel.deliver(&archive, || self.presign(&archive)).await?;
         let mut source = types::UploadSource::default();
         source.location = Some(LOCATION.to_owned());
         source.upload_id = Some(upload_id);
@@ -152,15 +121,15 @@ impl Upload {
         let mut plugin = types::CustomConnectorPlugin::default();
         plugin.display_name = Some(self.name.clone().unwrap_or_else(|| archive.stem()));
         plugin.connector_class = Some(class);
-        plugin.connector_type = Some(kind);
-        plugin.cloud = Some(self.cloud.clone());
+        plugin.connector_type = Some(kind.as_str().into());
+        plugin.cloud = Some(self.cloud.as_str().into());
         plugin.description.clone_from(&self.description);
         plugin.documentation_link.clone_from(&self.documentation_link);
         plugin.sensitive_config_properties =
             (!self.sensitive_properties.is_empty()).then(|| self.sensitive_properties.clone());
-        limits::name(plugin.display_name.as_deref())?;
+        crate::limits::name(plugin.display_name.as_deref())?;
         limits::class(plugin.connector_class.as_deref())?;
-        limits::description(plugin.description.as_deref())?;
+        crate::limits::description(plugin.description.as_deref())?;
         limits::documentation_link(plugin.documentation_link.as_deref())?;
         limits::sensitive_properties(plugin.sensitive_config_properties.as_deref())?;
         Ok(plugin)
@@ -168,58 +137,47 @@ impl Upload {
 
     async fn presign(&self, archive: &Archive) -> Result<Destination, Error> {
         let mut request = types::PresignedUrlRequest::default();
-        request.cloud = Some(self.cloud.clone());
-        request.content_format = Some(ContentFormat::from(archive.format.as_str()));
-        let api = self.client.api().connect_custom_plugin_v1();
+        request.cloud = Some(self.cloud.as_str().into());
+        request.content_format = Some(archive.format.as_str().into());
+        let client = self.parcel.client();
+        let api = client.api().connect_custom_plugin_v1();
         let answer = api.create_presigned_url().body(request).send().await?;
         let presigned = Presigned {
             upload_id: answer.upload_id.clone(),
             url: answer.upload_url.clone(),
             fields: answer.upload_form_data.clone(),
-            cloud: answer.cloud.as_ref().unwrap_or(&self.cloud).as_str(),
-            format: answer.content_format.as_ref().map_or(archive.format.as_str(), ContentFormat::as_str),
+            cloud: answer.cloud.as_ref().map_or(self.cloud.as_str(), types::Cloud::as_str),
+            format: answer.content_format.as_ref().map_or(archive.format.as_str(), types::ContentFormat::as_str),
             headers: answer.headers(),
         };
-        Destination::new(presigned, self.client.redactor())
+        Destination::new(presigned, client.redactor())
     }
 
-    /// The create call is not repeated when its outcome is unknown: the plugin is then looked for.
+    /// The create call is not repeated when its outcome is unknown: the plugin of that name and class is looked for.
     async fn create(
         &self,
         plugin: types::CustomConnectorPlugin,
         since: jiff::Timestamp,
     ) -> Result<CustomPlugin, Error> {
         let (name, class) = (plugin.display_name.clone(), plugin.connector_class.clone());
-        let api = self.client.api().connect_custom_plugin_v1();
-        match api.create_custom_connector_plugin().body(plugin).send().await.map_err(Error::from) {
-            Ok(answer) => Ok(CustomPlugin::from_wire(answer.into_inner())),
-            Err(error) if error.calls_for_a_look() => self.read_back(name, class, since).await.ok_or(error),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The plugin of that name and class that came to be since its archive was presigned, if there is exactly one.
-    async fn read_back(
-        &self,
-        name: Option<String>,
-        class: Option<String>,
-        since: jiff::Timestamp,
-    ) -> Option<CustomPlugin> {
-        let all = self.client.custom_plugins().list().cloud(self.cloud.clone()).all().await.ok()?;
-        let mut ours = all.into_iter().filter(|plugin| {
-            let new = plugin.created_at.as_ref().and_then(ccloud_connect_api::Timestamp::instant);
+        let client = self.parcel.client();
+        let api = client.api().connect_custom_plugin_v1();
+        let answer = api.create_custom_connector_plugin().body(plugin).send().await;
+        let created = answer.map(|answer| CustomPlugin::from_wire(answer.into_inner())).map_err(Error::from);
+        let look = client.custom_plugins().list().cloud(self.cloud.clone()).all();
+        let is_it = |plugin: &CustomPlugin| {
             Some(&plugin.name) == name.as_ref()
                 && Some(&plugin.class) == class.as_ref()
-                && new.is_some_and(|created| created >= since)
-        });
-        ours.next().filter(|_| ours.next().is_none())
+                && doubt::is_new(plugin.created_at.as_ref(), since)
+        };
+        doubt::created(created, look, is_it).await
     }
 }
 
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
-            .field("archive", &self.archive)
+            .field("archive", &self.parcel.path)
             .field("name", &self.name)
             .field("class", &self.class)
             .field("cloud", &self.cloud)

@@ -38,7 +38,7 @@ const FIELDS: &[&str] =
     &["blob_path", "bucket", "container", "key", "object_path", "storage_account", "x-amz-algorithm", "x-amz-date"];
 
 /// Query parameters of the service that tell nothing.
-const PARAMETERS: &[&str] = &["cloud", "expand", "page_size"];
+const PARAMETERS: &[&str] = &["cloud", "environment", "expand", "page_size", "spec.cloud"];
 
 /// Whether a field of a signed form is known to hold no secret. What is not known is taken for one.
 #[cfg(feature = "_upload")]

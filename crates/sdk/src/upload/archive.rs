@@ -90,6 +90,7 @@ impl Archive {
     }
 
     /// The file's name without its extension.
+    #[cfg(any(test, feature = "connect-custom-plugin-v1", feature = "cam-v1"))]
     pub(crate) fn stem(&self) -> String {
         self.path.file_stem().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }

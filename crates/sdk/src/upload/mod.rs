@@ -6,6 +6,7 @@
 mod archive;
 mod destination;
 mod form;
+mod parcel;
 mod policy;
 mod progress;
 mod put;
@@ -16,6 +17,7 @@ mod store;
 pub(crate) use archive::Archive;
 pub use archive::{Format, LARGEST_ARCHIVE};
 pub(crate) use destination::{Destination, Presigned};
+pub(crate) use parcel::{LOCATION, Parcel, settings, within_deadline};
 pub use progress::{Progress, UploadEvent};
 pub use refusal::Refusal;
 pub(crate) use store::{Delivery, Stored};
