@@ -3,10 +3,12 @@
 use axum::http::{HeaderMap, header::AUTHORIZATION};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use subtle::ConstantTimeEq as _;
 
 use crate::key::Key;
 use crate::random;
+use crate::token::Issuer;
 
 /// The credentials and ids of one sandbox, derived from its key, so that they outlive a restart without being stored.
 #[derive(Clone)]
@@ -15,6 +17,7 @@ pub(crate) struct Identity {
     pub(crate) api_secret: String,
     pub(crate) access_token: String,
     pub(crate) organization: String,
+    pub(crate) issuer: Issuer,
 }
 
 /// Which kinds of credentials an operation takes.
@@ -35,18 +38,19 @@ impl Identity {
             api_secret: key.derive_text("api secret", 43),
             access_token: key.derive_text("access token", 43),
             organization: random::uuid_of(organization),
+            issuer: Issuer::derive(key),
         }
     }
 
     /// Whether these headers prove who is calling; if not, why.
-    pub(crate) fn check(&self, headers: &HeaderMap, accepts: Accepts) -> Result<(), &'static str> {
+    pub(crate) fn check(&self, headers: &HeaderMap, accepts: Accepts, now: Timestamp) -> Result<(), &'static str> {
         let given = headers.get(AUTHORIZATION).ok_or("no credentials were sent")?;
         let given = given.to_str().map_err(|_| "the Authorization header is not text")?;
         let (scheme, value) = given.split_once(' ').ok_or("the Authorization header names no scheme")?;
         if scheme.eq_ignore_ascii_case("basic") {
             self.check_pair(value.trim())
         } else if scheme.eq_ignore_ascii_case("bearer") {
-            self.check_token(value.trim(), accepts)
+            self.check_token(value.trim(), accepts, now)
         } else {
             Err("only Basic and Bearer authentication are known")
         }
@@ -58,11 +62,11 @@ impl Identity {
         same(&given, expected.as_bytes(), "invalid API key: a Cloud API key of this sandbox is needed")
     }
 
-    fn check_token(&self, value: &str, accepts: Accepts) -> Result<(), &'static str> {
+    fn check_token(&self, value: &str, accepts: Accepts, now: Timestamp) -> Result<(), &'static str> {
         if accepts == Accepts::KeyOnly {
             return Err("this operation takes a Cloud API key only, no token");
         }
-        same(value.as_bytes(), self.access_token.as_bytes(), "invalid access token")
+        same(value.as_bytes(), self.access_token.as_bytes(), "").or_else(|_| self.issuer.check(value, now))
     }
 }
 
@@ -92,13 +96,13 @@ mod tests {
         let basic = |pair: String| headers(&format!("Basic {}", STANDARD.encode(pair)));
         let right = basic(format!("{}:{}", identity.api_key, identity.api_secret));
         let token = headers(&format!("Bearer {}", identity.access_token));
-        assert!(identity.check(&right, Accepts::KeyOnly).is_ok());
-        assert!(identity.check(&token, Accepts::KeyOrToken).is_ok());
-        assert!(identity.check(&token, Accepts::KeyOnly).is_err());
+        assert!(identity.check(&right, Accepts::KeyOnly, Timestamp::UNIX_EPOCH).is_ok());
+        assert!(identity.check(&token, Accepts::KeyOrToken, Timestamp::UNIX_EPOCH).is_ok());
+        assert!(identity.check(&token, Accepts::KeyOnly, Timestamp::UNIX_EPOCH).is_err());
         for wrong in [basic(format!("{}:x", identity.api_key)), headers("Bearer x"), headers("Digest x"), headers("x")]
         {
-            assert!(identity.check(&wrong, Accepts::KeyOrToken).is_err());
+            assert!(identity.check(&wrong, Accepts::KeyOrToken, Timestamp::UNIX_EPOCH).is_err());
         }
-        assert!(identity.check(&HeaderMap::new(), Accepts::KeyOrToken).is_err());
+        assert!(identity.check(&HeaderMap::new(), Accepts::KeyOrToken, Timestamp::UNIX_EPOCH).is_err());
     }
 }

@@ -4,7 +4,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::auth::Identity;
+use axum::http::HeaderMap;
+
+use crate::auth::{Accepts, Identity};
 use crate::clock::{Clock, later};
 use crate::failure::NotSaved;
 use crate::faults::Plan;
@@ -49,6 +51,11 @@ pub(crate) enum Home {
 impl Cloud {
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Whether these headers prove who is calling; if not, why.
+    pub(crate) fn check(&self, headers: &HeaderMap, accepts: Accepts) -> Result<(), &'static str> {
+        self.identity.check(headers, accepts, self.now())
     }
 
     /// When something begun now is provisioned.

@@ -131,6 +131,11 @@ impl PluginFailure {
         Self::at(StatusCode::BAD_REQUEST, Place::Parameter(name), detail)
     }
 
+    /// What is wrong with a form, all of it.
+    pub(crate) fn bad_request(problems: Vec<Problem>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, problems }
+    }
+
     /// What is wrong with the members of a body, all of it.
     pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, problems, conflicts_with: None }

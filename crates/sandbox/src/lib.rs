@@ -23,6 +23,7 @@ mod routes;
 mod sandbox;
 mod state;
 mod store;
+mod token;
 
 pub use error::Error;
 pub use faults::{Fault, FaultError};

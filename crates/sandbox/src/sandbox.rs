@@ -206,6 +206,16 @@ impl Sandbox {
         &self.cloud.endpoint
     }
 
+    /// Where the metrics are: the same address, as one listener serves all.
+    pub fn telemetry_endpoint(&self) -> &str {
+        self.endpoint()
+    }
+
+    /// Where the log search is: the same address.
+    pub fn logging_endpoint(&self) -> &str {
+        self.endpoint()
+    }
+
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -221,7 +231,8 @@ impl Sandbox {
         &self.cloud.identity.api_secret
     }
 
-    /// The bearer token it accepts, except for presigned URLs.
+    /// The bearer token it accepts, except where only a key will do. It serves as the data-plane token of the log search,
+    /// too.
     pub fn access_token(&self) -> &str {
         &self.cloud.identity.access_token
     }

@@ -127,7 +127,7 @@ async fn a_request_that_is_cut_off_has_no_effect_and_a_shorter_one_passes() {
     let presigned = client.presign("zip", "AWS").await;
     let form = || support::fields(&presigned);
     let url = presigned["upload_url"].as_str().unwrap();
-    let large = client.http.post(url).multipart(form().part("file", support::file(&[7; 200_000]))).send().await;
+    let large = client.http.post(url).multipart(form().part("file", support::file(&vec![7; 200_000]))).send().await;
     assert!(large.is_err());
     assert_eq!(client.sandbox.stored(presigned["upload_id"].as_str().unwrap()), None);
     assert_eq!(client.post_form(&presigned, &[7; 1000]).await.0, StatusCode::NO_CONTENT);

@@ -154,8 +154,8 @@ impl<'a> Announcement<'a> {
     fn of(sandbox: &'a Sandbox) -> Self {
         Self {
             endpoint: sandbox.endpoint(),
-            telemetry_endpoint: sandbox.endpoint(),
-            logging_endpoint: sandbox.endpoint(),
+            telemetry_endpoint: sandbox.telemetry_endpoint(),
+            logging_endpoint: sandbox.logging_endpoint(),
             organization: sandbox.organization(),
             api_key: sandbox.api_key(),
             api_secret: sandbox.api_secret(),

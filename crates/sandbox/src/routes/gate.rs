@@ -20,7 +20,7 @@ pub(super) async fn of_cluster(
     request: Request,
     next: Next,
 ) -> Response {
-    let response = if cloud.identity.check(request.headers(), Accepts::KeyOrToken).is_err() {
+    let response = if cloud.check(request.headers(), Accepts::KeyOrToken).is_err() {
         ConnectFailure::nested(StatusCode::UNAUTHORIZED, "Unauthorized").into_response()
     } else {
         match parameters {
@@ -52,7 +52,7 @@ pub(super) async fn of_keys_only(State(cloud): State<Shared>, request: Request, 
 }
 
 async fn organization(cloud: &Shared, accepts: Accepts, request: Request, next: Next) -> Response {
-    let response = match cloud.identity.check(request.headers(), accepts) {
+    let response = match cloud.check(request.headers(), accepts) {
         Ok(()) => next.run(request).await,
         Err(reason) => PluginFailure::new(StatusCode::UNAUTHORIZED, reason).into_response(),
     };

@@ -15,6 +15,7 @@ mod page;
 mod plugin_versions;
 mod plugins;
 mod scope;
+mod sts;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -36,6 +37,7 @@ pub(crate) fn router(cloud: Shared) -> Router {
         .nest("/connect/v1", of_organization(&cloud))
         .nest("/ccpm/v1", of_plugins(&cloud))
         .nest("/cam/v1", of_artifacts(&cloud))
+        .route("/sts/v1/oauth2/token", post(sts::exchange))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     let disturbed = from_fn_with_state(cloud.clone(), faults::disturb);
     let all = api.merge(store::routes()).fallback(unknown).method_not_allowed_fallback(other_method);
