@@ -133,7 +133,7 @@ impl PluginFailure {
 
     /// What is wrong with a form, all of it.
     pub(crate) fn bad_request(problems: Vec<Problem>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, problems }
+        Self { status: StatusCode::BAD_REQUEST, problems, conflicts_with: None }
     }
 
     /// What is wrong with the members of a body, all of it.
