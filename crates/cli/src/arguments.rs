@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
+use crate::commands::api::Api;
 use crate::commands::completion::Completion;
 use crate::commands::connector::ConnectorCommand;
 use crate::commands::custom_plugin::CustomPluginCommand;
@@ -61,6 +62,8 @@ pub(crate) enum Command {
     /// Runtimes that custom connectors can use
     #[command(subcommand)]
     Runtime(RuntimeCommand),
+    /// Make any call of the service, with our credentials, retries and redaction
+    Api(Api),
     /// Print the script that completes commands in a shell
     Completion(Completion),
     /// Print the manual, as man pages

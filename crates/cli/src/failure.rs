@@ -6,7 +6,7 @@ use std::path::Path;
 pub(crate) use ccloud_connect::ErrorKind;
 use serde::{Serialize, Serializer};
 
-use crate::connector_file::Place;
+use crate::document::Place;
 
 /// The words that scripts branch on, and their exit codes: a contract. All but one are the library's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

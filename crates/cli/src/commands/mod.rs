@@ -1,5 +1,6 @@
 //! One file for each noun: parse, one call of the SDK, output.
 
+pub(crate) mod api;
 pub(crate) mod completion;
 pub(crate) mod connector;
 pub(crate) mod custom_plugin;
@@ -29,6 +30,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::Runtime(command) => {
             context.with_service(async |service| runtime::run(context, service, command).await).await
         }
+        Command::Api(args) => context.with_service(async |service| api::run(context, service, args).await).await,
         Command::Completion(args) => completion::run(&args),
         Command::Man(args) => man::run(&args),
         #[cfg(feature = "sandbox")]

@@ -3,11 +3,11 @@ use std::path::Path;
 use ccloud_connect::ConnectorConfig;
 use ccloud_connect::api::PathSegment;
 use ccloud_connect::connectors::ConnectorOffset;
-use serde_json::Value as Json;
 
-use super::node::{Entry, Node, Place, Value};
 use super::value::setting;
-use super::{ConnectorFile, Problem, Scope};
+use super::{ConnectorFile, Scope};
+use crate::document::{Entry, Node, Place, Problem, Value};
+use crate::offsets_file;
 
 /// Takes `{name, config, offsets?, environment?, cluster?}` or a flat map with `name`; finds every mistake, not the first.
 pub(super) fn recognise(path: &Path, root: Node, scope: &Scope<'_>) -> Result<ConnectorFile, Vec<Problem>> {
@@ -107,22 +107,10 @@ impl Reader {
         if let Value::Null = entry.node.value {
             return;
         }
-        let Value::List(items) = entry.node.value else {
-            self.problems.push(Problem::of_key(entry.node.place, "offsets", "`offsets` must be a list"));
-            return;
-        };
-        let mut offsets = Vec::with_capacity(items.len());
-        for item in items {
-            let place = item.place;
-            match serde_json::from_value::<ConnectorOffset>(json(item)) {
-                Ok(offset) if offset.partition.is_some() && offset.offset.is_some() => offsets.push(offset),
-                _ => {
-                    let message = "an offset is a map with the maps `partition` and `offset`";
-                    self.problems.push(Problem::of_key(place, "offsets", message));
-                }
-            }
+        match offsets_file::list(entry.node) {
+            Ok(offsets) => self.offsets = Some(offsets),
+            Err(problems) => self.problems.extend(problems),
         }
-        self.offsets = Some(offsets);
     }
 
     /// The file says where it belongs; the call must agree.
@@ -157,15 +145,5 @@ impl Reader {
             offsets: self.offsets,
             spelled: self.spelled,
         })
-    }
-}
-
-fn json(node: Node) -> Json {
-    match node.value {
-        Value::Null => Json::Null,
-        Value::Text(text) => Json::String(text),
-        Value::Spelled(text) => serde_json::from_str(&text).unwrap_or(Json::String(text)),
-        Value::List(items) => Json::Array(items.into_iter().map(json).collect()),
-        Value::Map(entries) => entries.into_iter().map(|entry| (entry.key, json(entry.node))).collect(),
     }
 }

@@ -1,6 +1,7 @@
 use std::path::Path;
 
-use super::{ConnectorFile, Scope};
+use super::{ConnectorFile, Scope, shape};
+use crate::document::{self, Problem};
 
 const SCOPE: Scope<'_> = Scope { environment: "env-1", cluster: "lkc-1" };
 
@@ -9,9 +10,13 @@ fn read(text: &str) -> Result<ConnectorFile, Vec<String>> {
 }
 
 fn read_as(name: &str, text: &str) -> Result<ConnectorFile, Vec<String>> {
-    let told =
-        |problem: &super::Problem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message);
-    ConnectorFile::parse(Path::new(name), text, &SCOPE).map_err(|problems| problems.iter().map(told).collect())
+    let told = |problem: &Problem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message);
+    let path = Path::new(name);
+    let read = document::parse(path, text).map_err(|problem| vec![problem]);
+    read.and_then(|root| shape::recognise(path, root, &SCOPE)).map_err(|mut problems| {
+        problems.sort_by_key(|problem| problem.place);
+        problems.iter().map(told).collect()
+    })
 }
 
 fn config(text: &str) -> Vec<(String, String)> {

@@ -1,7 +1,6 @@
 use ccloud_connect::Secret;
 
-use super::Problem;
-use super::node::{Entry, Value};
+use crate::document::{Entry, Problem, Value};
 
 /// What a config entry turned out to be.
 pub(super) struct Setting {

@@ -2,7 +2,7 @@ use ccloud_connect::plugins::Cloud;
 
 use super::errors::{human, object};
 use super::{rows, sections, table};
-use crate::connector_file::Place;
+use crate::document::Place;
 use crate::failure::{Detail, ErrorKind, Failure};
 use std::path::Path;
 

@@ -1,5 +1,6 @@
 //! The real binary against the embedded service: what scripts and people rely on.
 
+mod api;
 #[cfg(unix)]
 mod asking;
 mod completion;

@@ -1,0 +1,97 @@
+//! `cconnect api`
+
+use std::io::{Read, stdin};
+use std::path::Path;
+
+use ccloud_connect::RawBody;
+use ccloud_connect::error::ServerAnswer;
+use ccloud_connect::reqwest::Method;
+use clap::Args;
+use serde_json::Value;
+
+use crate::context::{Context, Service};
+use crate::document;
+use crate::failure::Failure;
+use crate::output::printable;
+
+const METHODS: [Method; 7] =
+    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The path stays on the service's host; `/v2/metrics…` goes to the metrics' host. The answer is printed with its secrets
+masked, that of a refusal as well; the exit code is that of its status. Only what can safely be repeated is.
+
+Examples:
+  cconnect api GET '/connect/v1/custom-connector-runtimes?page_size=100'
+  cconnect api PUT /connect/v1/environments/env-1a2b3c/clusters/lkc-4d5e6f/connectors/orders/pause
+  cconnect api POST /v2/metrics/cloud/query -d @query.json -o json
+  cconnect --sandbox api PATCH /connect/v1/custom-connector-plugins/ccp-1a2b3c -d '{\"description\": \"nightly\"}'")]
+pub(crate) struct Api {
+    /// GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS
+    #[arg(value_parser = method)]
+    method: Method,
+    /// Path and query, beginning with one `/`, percent-encoded
+    path: String,
+    /// JSON to send, or `@FILE`, or `@-` for what comes from stdin
+    #[arg(short, long, value_name = "BODY|@FILE")]
+    data: Option<String>,
+}
+
+fn method(text: &str) -> Result<Method, String> {
+    let known = METHODS.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(text));
+    known.ok_or_else(|| format!("a method is one of {}", METHODS.each_ref().map(Method::as_str).join(", ")))
+}
+
+pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Result<(), Failure> {
+    let mut request = service.client.request(args.method, args.path);
+    if let Some(data) = &args.data {
+        request = request.body(body(data)?);
+    }
+    match request.send().await {
+        Ok(answer) => show(context, answer.body),
+        Err(error) => {
+            if let Some(answer) = error.server() {
+                show(context, refused(answer))?;
+            }
+            Err(error.into())
+        }
+    }
+}
+
+/// Whether it is a file, stdin or the text itself is told by its beginning: no JSON begins with `@`.
+fn body(data: &str) -> Result<Value, Failure> {
+    match data.strip_prefix('@') {
+        None => document::json(Path::new("--data"), data.as_bytes()),
+        Some("-") => {
+            let (mut bytes, from) = (Vec::new(), Path::new("stdin"));
+            stdin().lock().read_to_end(&mut bytes).map_err(|error| document::unread(from, &error))?;
+            document::json(from, &bytes)
+        }
+        Some(path) => {
+            let path = Path::new(path);
+            let bytes = std::fs::read(path).map_err(|error| document::unread(path, &error))?;
+            document::json(path, &bytes)
+        }
+    }
+}
+
+fn refused(answer: &ServerAnswer) -> RawBody {
+    let text = answer.body();
+    match serde_json::from_str(&text) {
+        Ok(json) => RawBody::Json(json),
+        Err(_) if text.trim().is_empty() => RawBody::Empty,
+        Err(_) => RawBody::Text(text),
+    }
+}
+
+fn show(context: &Context, body: RawBody) -> Result<(), Failure> {
+    match body {
+        RawBody::Json(json) => context.output.data(&json, || serde_json::to_string_pretty(&json).unwrap_or_default()),
+        RawBody::Text(text) => {
+            context.output.data(&text, || text.lines().map(printable).collect::<Vec<_>>().join("\n"))
+        }
+        // Nothing to show, or a kind of body that this version does not know.
+        _ => Ok(()),
+    }
+}
