@@ -35,7 +35,7 @@ pub mod plugins;
 pub mod redaction;
 #[cfg(feature = "_upload")]
 pub mod upload;
-#[cfg(feature = "connect-v1")]
+#[cfg(any(feature = "connect-v1", feature = "ccpm-v1", feature = "cam-v1"))]
 pub mod wait;
 
 pub use client::{Api, Client, ClientBuilder, RawAnswer, RawBody, RawRequest, RetryPolicy};

@@ -4,6 +4,7 @@ mod list;
 mod upload;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ccloud_connect_api::Timestamp;
 use ccloud_connect_api::cam_v1::types;
@@ -13,7 +14,9 @@ pub use ccloud_connect_api::cam_v1::types::ArtifactPhase;
 pub use list::ListArtifacts;
 pub use upload::{UploadArtifact, UploadedArtifact};
 
+use crate::client::wait_asked_for;
 use crate::error::Kind;
+use crate::wait::{Look, Processing, WaitFor};
 use crate::{Environment, Error, doubt};
 
 /// The connect artifacts of an environment. Made by [`Environment::artifacts`].
@@ -65,10 +68,35 @@ impl Artifacts {
     /// # Errors
     /// [`Error::NotFound`] when there is none of that id in that cloud.
     pub async fn get(&self, cloud: Cloud, id: &str) -> Result<Artifact, Error> {
+        self.read(&cloud, id).await.map(|(artifact, _)| artifact)
+    }
+
+    /// The artifact, and how long the server asks to wait before the next look at it.
+    async fn read(&self, cloud: &Cloud, id: &str) -> Result<(Artifact, Option<Duration>), Error> {
         let api = self.environment.client().api().cam_v1();
         let call = api.get_connect_artifact().id(id).spec_cloud(cloud.as_str()).environment(self.environment.id());
         let answer = call.send().await.map_err(|error| Error::from(error).about(Kind::Artifact, id))?;
-        Ok(Artifact::from_wire(answer.into_inner(), &self.environment, &cloud))
+        let asked = wait_asked_for(answer.status(), answer.headers());
+        Ok((Artifact::from_wire(answer.into_inner(), &self.environment, cloud), asked))
+    }
+
+    /// Waits until the service has looked into the archive and the artifact can be used.
+    ///
+    /// # Errors
+    /// [`Error::ImpossibleState`] when it FAILED, for which two looks 5 s apart must agree; the service does not say why.
+    /// [`Error::Timeout`] at the deadline. See [`WaitFor`].
+    pub fn wait_ready(&self, cloud: Cloud, id: impl Into<String>) -> WaitFor<Artifact> {
+        let (artifacts, id) = (self.clone(), id.into());
+        WaitFor::new(Kind::Artifact, id.clone(), move || {
+            let (artifacts, cloud, id) = (artifacts.clone(), cloud.clone(), id.clone());
+            async move { artifacts.look(&cloud, id).await }
+        })
+    }
+
+    async fn look(&self, cloud: &Cloud, id: String) -> Result<Look<Artifact>, Error> {
+        let (artifact, asked) = self.read(cloud, &id).await?;
+        let phase = artifact.phase.as_ref().map(ToString::to_string);
+        Ok(Processing { what: Kind::Artifact, id, phase, reason: None }.look(artifact).asked(asked))
     }
 
     /// Removes an artifact. `DELETE /cam/v1/connect-artifacts/{id}`

@@ -85,6 +85,9 @@ fn not_found(what: Kind, near: &[String], answer: Option<&ServerAnswer>) -> Opti
 fn impossible(what: Kind) -> Option<String> {
     match what {
         Kind::Connector => Some("Mend what it says, then update or resume the connector, and wait again.".to_owned()),
+        Kind::PluginVersion | Kind::Artifact => {
+            Some("Mend the archive, delete what FAILED, and upload it anew.".to_owned())
+        }
         Kind::OffsetsRequest => Some("Read the connector's offsets and the latest request, then ask anew.".to_owned()),
         _ => None,
     }

@@ -1,4 +1,5 @@
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ccloud_connect_api::Timestamp;
 use ccloud_connect_api::ccpm_v1::types;
@@ -6,7 +7,9 @@ pub use ccloud_connect_api::ccpm_v1::types::VersionPhase;
 
 use super::connect_plugins::told;
 use super::{ConnectPlugin, ContentFormat, PluginType, UploadVersion};
+use crate::client::wait_asked_for;
 use crate::error::Kind;
+use crate::wait::{Look, Processing, WaitFor};
 use crate::{Environment, Error, doubt};
 
 /// A custom connect plugin, by its id. Made by [`Environment::plugin`]; cheap, and no call by itself.
@@ -146,11 +149,41 @@ impl VersionHandle {
     /// # Errors
     /// [`Error::NotFound`] when there is none of that id, or no such plugin.
     pub async fn get(&self) -> Result<PluginVersion, Error> {
+        self.read().await.map(|(version, _)| version)
+    }
+
+    /// The version, and how long the server asks to wait before the next look at it.
+    async fn read(&self) -> Result<(PluginVersion, Option<Duration>), Error> {
         let api = self.plugin.environment.client().api().ccpm_v1();
         let call = api.get_custom_connect_plugin_version().plugin_id(&self.plugin.id).id(&self.id);
         let answer = call.environment(self.plugin.environment.id()).send().await;
-        let version = answer.map_err(|error| self.lost(error.into()))?;
-        Ok(self.plugin.version_from_wire(version.into_inner()))
+        let answer = answer.map_err(|error| self.lost(error.into()))?;
+        let asked = wait_asked_for(answer.status(), answer.headers());
+        Ok((self.plugin.version_from_wire(answer.into_inner()), asked))
+    }
+
+    /// Waits until the service has looked into the archive and the version can be used.
+    ///
+    /// # Errors
+    /// [`Error::ImpossibleState`] with the service's message when it FAILED, for which two looks 5 s apart must agree;
+    /// [`Error::Timeout`] at the deadline. See [`WaitFor`].
+    pub fn wait_ready(&self) -> WaitFor<PluginVersion> {
+        let handle = self.clone();
+        WaitFor::new(Kind::PluginVersion, self.id.clone(), move || {
+            let handle = handle.clone();
+            async move { handle.look().await }
+        })
+    }
+
+    async fn look(&self) -> Result<Look<PluginVersion>, Error> {
+        let (version, asked) = self.read().await?;
+        let processing = Processing {
+            what: Kind::PluginVersion,
+            id: self.id.clone(),
+            phase: version.phase.as_ref().map(ToString::to_string),
+            reason: version.error_message.clone(),
+        };
+        Ok(processing.look(version).asked(asked))
     }
 
     /// Removes it. `DELETE /ccpm/v1/plugins/{plugin_id}/versions/{id}`

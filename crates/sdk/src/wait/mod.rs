@@ -4,6 +4,8 @@
 //! the server asks for. How often a state must be seen before it counts is up to what is waited for.
 
 mod look;
+#[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
+mod processing;
 mod schedule;
 mod settle;
 #[cfg(test)]
@@ -18,9 +20,13 @@ use tokio::time::{Instant, sleep, timeout};
 
 pub(crate) use look::Look;
 use look::{Meaning, Seen};
+#[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
+pub(crate) use processing::Processing;
 use schedule::Schedule;
+pub(crate) use settle::FAILED;
 use settle::Settling;
-pub(crate) use settle::{FAILED, Rule, Steady};
+#[cfg(any(test, feature = "connect-v1"))]
+pub(crate) use settle::{Rule, Steady};
 
 use crate::error::{Error, Kind, ServerAnswer};
 
