@@ -31,6 +31,8 @@ pub(crate) struct Cloud {
     pub(crate) faults: Plan,
     /// How long connectors stay in PROVISIONING, and offset requests PENDING.
     pub(crate) provisioning: SignedDuration,
+    /// How long a changed connector still shows its old state.
+    pub(crate) lag: SignedDuration,
     pub(crate) memory: Mutex<Memory>,
 }
 

@@ -32,6 +32,7 @@ pub struct Builder {
     state_dir: Option<PathBuf>,
     on_wait: OnWait,
     provisioning_time: Duration,
+    lag: Duration,
     external_store: Option<ExternalStore>,
     faults: Vec<Fault>,
 }
@@ -43,6 +44,7 @@ impl Default for Builder {
             state_dir: None,
             on_wait: Box::new(|_| ()),
             provisioning_time: Duration::from_secs(3),
+            lag: Duration::ZERO,
             external_store: None,
             faults: Vec::new(),
         }
@@ -71,10 +73,18 @@ impl Builder {
         self
     }
 
-    /// How long a new connector is PROVISIONING and an offsets request PENDING. Default 3 s: long enough to be seen,
+    /// How long a new connector is PROVISIONING, an offsets request PENDING, and a plugin version or an artifact
+    /// PROCESSING. Default 3 s: long enough to be seen,
     /// short enough to wait for.
     pub fn provisioning_time(mut self, time: Duration) -> Self {
         self.provisioning_time = time;
+        self
+    }
+
+    /// How long a connector still shows its old state after it was paused, resumed, restarted or given other settings, as
+    /// the real service does. Default: not at all.
+    pub fn lag(mut self, time: Duration) -> Self {
+        self.lag = time;
         self
     }
 
@@ -110,6 +120,7 @@ impl Builder {
             faults: Plan::new(self.faults),
             clock: Clock::default(),
             provisioning: SignedDuration::try_from(self.provisioning_time).unwrap_or(SignedDuration::MAX),
+            lag: SignedDuration::try_from(self.lag).unwrap_or(SignedDuration::MAX),
             memory: Mutex::new(Memory { state: ground.state, home: ground.home }),
         });
         Ok(serve(listener, address, cloud))
@@ -122,6 +133,7 @@ impl fmt::Debug for Builder {
             .field("listen", &self.listen)
             .field("state_dir", &self.state_dir)
             .field("provisioning_time", &self.provisioning_time)
+            .field("lag", &self.lag)
             .field("external_store", &self.external_store)
             .field("faults", &self.faults)
             .finish_non_exhaustive()

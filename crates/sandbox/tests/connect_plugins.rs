@@ -64,8 +64,8 @@ async fn a_plugin_is_made_read_changed_listed_by_cloud_and_removed() {
     let there = json!({"id": "env-sandbox", "related": "", "resource_name": ""});
     assert_eq!((&plugin["spec"]["environment"], &plugin["spec"]["runtime_language"]), (&there, &json!("JAVA")));
 
-    let patch = json!({"spec": {"description": "says it again", "environment": environment()}});
-    let (changed, plugin) = read(client.ask(Method::PATCH, &format!("{PLUGINS}/{id}"), patch).await).await;
+    let change = json!({"spec": {"description": "says it again", "environment": environment()}});
+    let (changed, plugin) = read(client.ask(Method::PATCH, &format!("{PLUGINS}/{id}"), change).await).await;
     assert_eq!((changed, &plugin["spec"]["display_name"]), (StatusCode::OK, &json!("echo")), "{plugin}");
     assert_eq!(plugin["spec"]["description"], "says it again");
 

@@ -248,35 +248,3 @@ async fn validation_tells_each_error_with_its_key_and_masks_passwords() {
     assert!(!answer.to_string().contains("canary"));
     assert_eq!(validate("NoSuchSink", json!({})).await.0, StatusCode::NOT_FOUND);
 }
-
-#[tokio::test]
-async fn offsets_change_at_a_later_time_and_one_change_at_a_time() {
-    let client = Client::start().await;
-    let entry = |partition: u32, offset: u32| json!({"partition": {"p": partition}, "offset": {"o": offset}});
-    let body = json!({"name": "n", "config": datagen("n"), "offsets": [entry(0, 1), entry(1, 1)]});
-    assert_eq!(client.cluster(Method::POST, "/connectors", body).await.0, StatusCode::CREATED);
-    client.provision();
-    let get = |path: &'static str| client.cluster(Method::GET, path, Value::Null);
-    let status = "/connectors/n/offsets/request/status";
-    assert_eq!(get(status).await.0, StatusCode::NOT_FOUND);
-    let alter = |body: Value| client.cluster(Method::POST, "/connectors/n/offsets/request", body);
-    assert_eq!(alter(json!({"type": "MOVE"})).await.0, StatusCode::BAD_REQUEST);
-    let (accepted, request) = alter(json!({"type": "PATCH", "offsets": [entry(1, 9)]})).await;
-    assert_eq!(
-        (accepted, &request["type"], &request["offsets"]),
-        (StatusCode::ACCEPTED, &json!("PATCH"), &json!([entry(1, 9)]))
-    );
-    assert_eq!(alter(json!({"type": "DELETE"})).await.0, StatusCode::BAD_REQUEST);
-    let (_, pending) = get(status).await;
-    assert_eq!((&pending["status"]["phase"], &pending["applied_at"]), (&json!("PENDING"), &Value::Null));
-    assert_eq!(client.state_of("n").await, "PAUSED");
-    assert_eq!(get("/connectors/n/offsets").await.1["offsets"], json!([entry(0, 1), entry(1, 1)]));
-    client.provision();
-    let (_, applied) = get(status).await;
-    assert_eq!((&applied["status"]["phase"], &applied["previous_offsets"][1]), (&json!("APPLIED"), &entry(1, 1)));
-    assert_eq!(get("/connectors/n/offsets").await.1["offsets"], json!([entry(0, 1), entry(1, 9)]));
-    assert_eq!(client.state_of("n").await, "RUNNING");
-    alter(json!({"type": "DELETE"})).await;
-    client.provision();
-    assert_eq!(get("/connectors/n/offsets").await.1["offsets"], json!([]));
-}

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use jiff::Timestamp;
 
-use super::{Connector, MASK, Phase, Setting};
+use super::{Connector, MASK, Setting};
 use crate::definitions;
 use crate::state::State;
 
@@ -12,7 +12,7 @@ impl Connector {
     /// `name`, `type`, `config` and `tasks`, as read, create, update and the expansion show them.
     pub(crate) fn info(&self, state: &State, now: Timestamp) -> Value {
         let task = |number| json!({"connector": self.name, "task": number});
-        let tasks: Vec<Value> = (0..self.task_count(now)).map(task).collect();
+        let tasks: Vec<Value> = (0..self.look(now).tasks).map(task).collect();
         json!({"name": self.name, "type": self.direction(state), "config": self.config(state), "tasks": tasks})
     }
 
@@ -36,18 +36,16 @@ impl Connector {
 
     /// The status object with the members that live answers add to the documented ones.
     pub(crate) fn status(&self, state: &State, now: Timestamp) -> Value {
-        let phase = self.phase(now);
-        let failed = phase == Phase::Failed;
-        let task = |id| json!({"id": id, "state": phase.word(), "worker_id": self.name, "msg": ""});
-        let tasks: Vec<Value> = (0..self.task_count(now)).map(task).collect();
-        let problems: &[String] = if failed { &self.problems } else { &[] };
+        let look = self.look(now);
+        let task = |id| json!({"id": id, "state": look.task_state, "worker_id": self.name, "msg": ""});
+        let tasks: Vec<Value> = (0..look.tasks).map(task).collect();
         json!({
             "name": self.name,
             "type": self.direction(state),
-            "connector": {"state": phase.word(), "worker_id": self.name, "trace": trace(problems)},
+            "connector": {"state": look.state, "worker_id": self.name, "trace": look.trace},
             "tasks": tasks,
             "errors_from_trace": [],
-            "validation_errors": problems,
+            "validation_errors": look.problems,
             "override_message": "",
             "validation_error_category_info": null,
             "is_csfle_error": false,
@@ -59,7 +57,7 @@ impl Connector {
     }
 
     /// `source` or `sink`: of the managed class, or of the custom plugin.
-    fn direction(&self, state: &State) -> String {
+    pub(crate) fn direction(&self, state: &State) -> String {
         if let Some(origin) = state.origin(self) {
             return origin.direction.to_ascii_lowercase();
         }
@@ -73,12 +71,4 @@ fn shown(setting: &Setting) -> &str {
         Setting::Clear(value) => value,
         Setting::Sealed { .. } => MASK,
     }
-}
-
-/// One `key: text` a line under a headline; empty when nothing is wrong.
-fn trace(problems: &[String]) -> String {
-    if problems.is_empty() {
-        return String::new();
-    }
-    format!("Configuration rejected:\n{}\n", problems.join("\n"))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use super::look::{FLAP, flaps};
 use super::{Prepared, Setting};
 use crate::definitions::{self, Config, Definition};
 use crate::key::Key;
@@ -14,6 +15,9 @@ use crate::state::{State, is_secret};
 
 /// Setting whose presence makes a connector fail, with its value as the reason. See the crate's README.
 pub(crate) const FAIL: &str = "sandbox.fail";
+
+/// As [`FAIL`], until the connector is restarted.
+pub(crate) const FAIL_ONCE: &str = "sandbox.fail.once";
 
 /// Most tasks a custom connector may ask for; a managed one's limit stands in its definition.
 const MOST_TASKS: u32 = 1000;
@@ -68,6 +72,8 @@ impl Draft {
         };
         problems.extend(self.masks());
         problems.extend(self.config.get(FAIL).map(|reason| ordered(reason)));
+        problems.extend(self.config.get(FAIL_ONCE).map(|reason| format!("{FAIL_ONCE}: {reason}")));
+        self.config.get(FLAP).map_or(Ok(Vec::new()), |states| flaps(states))?;
         Ok(Prepared {
             settings: self.seal(origin.as_ref(), key),
             problems,

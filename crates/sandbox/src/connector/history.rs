@@ -20,6 +20,7 @@ pub(crate) struct Event {
 pub(crate) enum What {
     Created,
     Replaced,
+    Restarted,
     Running,
     /// With the problems, each `key: text`.
     Failed(Vec<String>),
@@ -60,7 +61,7 @@ impl Connector {
         for event in self.past(now) {
             match event.what {
                 What::Running => provisioned = true,
-                What::Failed(_) => provisioned = false,
+                What::Failed(_) | What::Restarted => provisioned = false,
                 What::Paused => paused = true,
                 What::Resumed => paused = false,
                 What::Created | What::Replaced => {}
@@ -76,6 +77,12 @@ impl Connector {
         }
         runs.extend(since.map(|from| Run { from, until: now }));
         runs
+    }
+
+    /// When somebody last changed something, as far as that is known.
+    pub(crate) fn changed_at(&self, now: Timestamp) -> Timestamp {
+        let changes = self.past(now).filter(|event| !matches!(event.what, What::Running | What::Failed(_)));
+        changes.last().map_or(self.ready_at, |event| event.at)
     }
 
     /// When it was created, as far as that is known.

@@ -4,6 +4,7 @@ pub(crate) mod answer;
 pub(crate) mod draft;
 #[allow(dead_code, reason = "metrics and logs will read it")]
 pub(crate) mod history;
+pub(crate) mod look;
 pub(crate) mod offsets;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,9 @@ use serde_json::Value;
 
 use crate::clock::later;
 use crate::random;
+use draft::FAIL_ONCE;
 use history::{Event, What};
+use look::Afterimage;
 use offsets::Alteration;
 
 /// What the service shows instead of a secret.
@@ -37,6 +40,9 @@ pub(crate) struct Connector {
     pub(crate) offsets: Vec<Value>,
     pub(crate) alteration: Option<Alteration>,
     pub(crate) history: Vec<Event>,
+    /// Whether its tasks go on with settings it had before, since it cannot start with those it has.
+    pub(crate) runs_as_before: bool,
+    pub(crate) afterimage: Option<Afterimage>,
 }
 
 /// A setting at rest: of a secret there is only its HMAC.
@@ -94,15 +100,21 @@ impl Connector {
             offsets,
             alteration: None,
             history: Vec::new(),
+            runs_as_before: false,
+            afterimage: None,
         };
         connector.note(now, What::Created);
         connector.expect_outcome(now);
         connector
     }
 
-    /// Puts other settings in place. A running connector takes them at once, a failed one starts over.
+    /// Puts other settings in place. A running connector takes them at once, and runs on with the old ones if it cannot
+    /// start with the new ones; a failed one starts over.
     pub(crate) fn replace(&mut self, prepared: Prepared, now: Timestamp, provisioning: SignedDuration) {
-        if self.phase(now) == Phase::Failed {
+        let phase = self.phase(now);
+        let runs = phase == Phase::Running || (phase == Phase::Failed && self.runs_as_before);
+        self.runs_as_before = runs && !prepared.problems.is_empty();
+        if phase == Phase::Failed {
             self.ready_at = later(now, provisioning);
         }
         self.settings = prepared.settings;
@@ -112,12 +124,18 @@ impl Connector {
         self.expect_outcome(now);
     }
 
-    /// Takes effect at once; nothing happens when it is so already.
+    /// Starts over, with the settings it has. A failure that was ordered for once does not come again.
+    pub(crate) fn restart(&mut self, now: Timestamp, provisioning: SignedDuration) {
+        self.problems.retain(|problem| !problem.starts_with(FAIL_ONCE));
+        self.runs_as_before = false;
+        self.ready_at = later(now, provisioning);
+        self.note(now, What::Restarted);
+        self.expect_outcome(now);
+    }
+
     pub(crate) fn set_paused(&mut self, paused: bool, now: Timestamp) {
-        if self.paused != paused {
-            self.paused = paused;
-            self.note(now, if paused { What::Paused } else { What::Resumed });
-        }
+        self.paused = paused;
+        self.note(now, if paused { What::Paused } else { What::Resumed });
     }
 
     pub(crate) fn phase(&self, now: Timestamp) -> Phase {
@@ -130,16 +148,6 @@ impl Connector {
             Phase::Running
         } else {
             Phase::Provisioning
-        }
-    }
-
-    /// How many tasks there are: none before the connector runs, and none when it could not start.
-    pub(crate) fn task_count(&self, now: Timestamp) -> usize {
-        match self.phase(now) {
-            Phase::Provisioning | Phase::Failed => 0,
-            Phase::Running | Phase::Paused => {
-                self.clear("tasks.max").and_then(|value| value.trim().parse().ok()).unwrap_or(1)
-            }
         }
     }
 

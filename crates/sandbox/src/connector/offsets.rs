@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 
 use super::Connector;
 
-/// One accepted request to change offsets. It takes effect at a stored time.
+/// A text in a partition that makes a request for it fail. See the crate's README.
+const FAIL: &str = "sandbox.fail";
+
+/// One accepted request to change offsets. It takes effect, or fails, at a stored time.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Alteration {
@@ -15,6 +18,7 @@ pub(crate) struct Alteration {
     requested_at: Timestamp,
     applied_at: Timestamp,
     previous: Vec<Value>,
+    failure: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +42,10 @@ pub(crate) struct Request {
 }
 
 impl Request {
+    pub(crate) fn offsets(&self) -> &[Value] {
+        &self.offsets
+    }
+
     pub(crate) fn read(body: &Value) -> Result<Self, String> {
         let kind = match body.get("type").and_then(Value::as_str) {
             Some("PATCH") => Kind::Patch,
@@ -68,19 +76,38 @@ pub(crate) fn read(offsets: Option<&Value>) -> Result<Vec<Value>, String> {
     Err("each entry of \"offsets\" holds a partition object and an offset object".to_owned())
 }
 
+/// Checks that offsets have the form all sinks have; those of sources differ from plugin to plugin.
+pub(crate) fn check_sink(offsets: &[Value]) -> Result<(), String> {
+    let number = |value: &Value| value.is_u64() || value.as_str().is_some_and(|text| text.parse::<u64>().is_ok());
+    let fits = |entry: &Value| {
+        let (partition, offset) = (&entry["partition"], &entry["offset"]);
+        partition["kafka_topic"].is_string()
+            && number(&partition["kafka_partition"])
+            && (offset.is_null() || number(&offset["kafka_offset"]))
+    };
+    if offsets.iter().all(fits) {
+        return Ok(());
+    }
+    Err("offsets of a sink hold kafka_topic and kafka_partition, and kafka_offset".to_owned())
+}
+
 impl Connector {
     /// Accepts a request unless one is still under way.
     pub(crate) fn alter(&mut self, request: Request, now: Timestamp, applied_at: Timestamp) -> Result<(), String> {
         if self.alteration.as_ref().is_some_and(|change| change.is_pending(now)) {
             return Err("an offsets request for this connector is still pending".to_owned());
         }
-        let previous = std::mem::take(&mut self.offsets);
-        self.offsets = match request.kind {
-            Kind::Delete => Vec::new(),
-            Kind::Patch => patched(&previous, &request.offsets),
+        let Request { kind, offsets: requested } = request;
+        let previous = self.offsets.clone();
+        let (changed, touched) = match kind {
+            Kind::Delete => (Vec::new(), &previous),
+            Kind::Patch => (patched(&previous, &requested), &requested),
         };
-        let requested = request.offsets;
-        self.alteration = Some(Alteration { kind: request.kind, requested, requested_at: now, applied_at, previous });
+        let failure = ordered(touched);
+        if failure.is_none() {
+            self.offsets = changed;
+        }
+        self.alteration = Some(Alteration { kind, requested, requested_at: now, applied_at, previous, failure });
         Ok(())
     }
 
@@ -98,7 +125,7 @@ impl Connector {
             "id": self.id,
             "name": self.name,
             "offsets": change.requested,
-            "requested_at": change.requested_at.to_string(),
+            "requested_at": precise(change.requested_at),
             "type": change.kind,
         }))
     }
@@ -106,10 +133,10 @@ impl Connector {
     /// How far the last request is.
     pub(crate) fn request_status(&self, now: Timestamp) -> Option<Value> {
         let change = self.alteration.as_ref()?;
-        let (phase, message, applied_at) = if change.is_pending(now) {
-            ("PENDING", "The change is being applied.", Value::Null)
-        } else {
-            ("APPLIED", "The change is in force.", change.applied_at.to_string().into())
+        let (phase, message, applied_at) = match &change.failure {
+            _ if change.is_pending(now) => ("PENDING", "The change is being applied.", Value::Null),
+            Some(reason) => ("FAILED", reason.as_str(), Value::Null),
+            None => ("APPLIED", "The change is in force.", precise(change.applied_at).into()),
         };
         Some(json!({
             "request": self.request_answer()?,
@@ -125,4 +152,17 @@ fn patched(current: &[Value], changes: &[Value]) -> Vec<Value> {
     let untouched = |entry: &&Value| changes.iter().all(|change| change["partition"] != entry["partition"]);
     let kept = current.iter().filter(untouched);
     kept.chain(changes.iter().filter(|change| !change["offset"].is_null())).cloned().collect()
+}
+
+/// The failure that an order in a partition asks for.
+fn ordered(touched: &[Value]) -> Option<String> {
+    let orders = |entry: &Value| {
+        entry["partition"].as_object().is_some_and(|partition| partition.values().any(|value| value == FAIL))
+    };
+    touched.iter().any(orders).then(|| format!("the offsets of partition {FAIL} cannot be changed"))
+}
+
+/// With nanoseconds, as the service tells times here.
+fn precise(time: Timestamp) -> String {
+    format!("{time:.9}")
 }

@@ -9,6 +9,7 @@ use super::body::{ConnectBody, Named};
 use crate::cloud::Shared;
 use crate::connector::Connector;
 use crate::connector::draft::Draft;
+use crate::connector::offsets::check_sink;
 use crate::failure::ConnectFailure;
 
 type Answer = Result<Json<Value>, ConnectFailure>;
@@ -53,6 +54,12 @@ pub(super) async fn create(
         }
         let prepared = draft.prepare(state, &cloud.key, now).map_err(ConnectFailure::flat)?;
         let connector = Connector::new(&draft.name, prepared, draft.offsets.clone(), now, ready_at);
+        if connector.is_custom() && !connector.offsets.is_empty() {
+            return Err(ConnectFailure::flat("offsets of custom connectors cannot be managed"));
+        }
+        if connector.direction(state) == "sink" {
+            check_sink(&connector.offsets).map_err(ConnectFailure::flat)?;
+        }
         let mut answer = connector.info(state, now);
         answer["offsets"] = draft.offsets.clone().into();
         state.connectors.insert(draft.name.clone(), connector);
@@ -87,7 +94,10 @@ pub(super) async fn replace(State(cloud): State<Shared>, Named(name): Named, Con
                 let message = "a managed connector cannot become a custom one, nor the other way round";
                 return Err(ConnectFailure::bad_request(message));
             }
-            Some(connector) => connector.replace(prepared, now, cloud.provisioning),
+            Some(connector) => {
+                connector.linger(now, cloud.lag);
+                connector.replace(prepared, now, cloud.provisioning);
+            }
             None => {
                 let connector = Connector::new(&name, prepared, Vec::new(), now, ready_at);
                 state.connectors.insert(name.clone(), connector);

@@ -9,7 +9,7 @@ use super::body::{ConnectBody, Named};
 use super::connectors::missing;
 use crate::cloud::Shared;
 use crate::connector::Connector;
-use crate::connector::offsets::Request;
+use crate::connector::offsets::{Request, check_sink};
 use crate::failure::ConnectFailure;
 use crate::state::State as Everything;
 
@@ -27,7 +27,9 @@ pub(super) async fn alter(
     let request = body.and_then(|body| Request::read(&body)).map_err(ConnectFailure::bad_request)?;
     let (now, applied_at) = (cloud.now(), cloud.ready_at());
     cloud.change(|state| {
-        managed(state, &name)?;
+        if managed(state, &name)?.direction(state) == "sink" {
+            check_sink(request.offsets()).map_err(ConnectFailure::bad_request)?;
+        }
         let connector = state.connectors.get_mut(&name).ok_or_else(missing)?;
         connector.alter(request, now, applied_at).map_err(ConnectFailure::bad_request)?;
         let answer = connector.request_answer().ok_or_else(missing)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::body::{ConnectBody, Named};
 use crate::connector::MASK;
 use crate::connector::draft::flat;
-use crate::definitions::{self, Checked, Kind, Setting};
+use crate::definitions::{self, Checked, Config, Kind, Setting};
 use crate::failure::ConnectFailure;
 
 pub(super) async fn list() -> Json<Value> {
@@ -20,15 +20,40 @@ pub(super) async fn validate(
     ConnectBody(body): ConnectBody,
 ) -> Result<Json<Value>, ConnectFailure> {
     let definition = definitions::find(&name).ok_or_else(ConnectFailure::resource_not_found)?;
-    let body = body.map_err(ConnectFailure::bad_request)?;
-    let config = body.as_object().ok_or_else(|| ConnectFailure::bad_request("the body is not a JSON object"))?;
-    let config = flat(config).map_err(ConnectFailure::bad_request)?;
+    let config = read(body)?;
     let checked = definitions::check(definition, &config);
     let errors = checked.iter().filter(|one| one.missing.is_some() || one.wrong.is_some()).count();
     let mut groups: Vec<&str> = definition.settings.iter().map(|setting| setting.group.as_str()).collect();
     groups.dedup();
     let configs: Vec<Value> = checked.into_iter().zip(orders(&definition.settings)).map(shown).collect();
     Ok(Json(json!({"name": definition.java_class, "groups": groups, "error_count": errors, "configs": configs})))
+}
+
+/// Makes settings of a self-managed connector those of a managed one: the class by its short name, a topic under the name
+/// the plugin knows, and a warning for each setting it does not know, which is left out.
+pub(super) async fn translate(
+    Named(name): Named,
+    ConnectBody(body): ConnectBody,
+) -> Result<Json<Value>, ConnectFailure> {
+    let definition = definitions::find(&name).ok_or_else(ConnectFailure::resource_not_found)?;
+    let mut config = read(body)?;
+    config.insert("connector.class".to_owned(), definition.class.clone());
+    let knows = |name: &str| definition.settings.iter().any(|setting| setting.name == name);
+    for (from, to) in [("topic", "kafka.topic"), ("kafka.topic", "topics"), ("topics", "kafka.topic")] {
+        if let (false, true, Some(value)) = (knows(from), knows(to), config.get(from).cloned()) {
+            config.remove(from);
+            config.entry(to.to_owned()).or_insert(value);
+        }
+    }
+    let (kept, left_out): (Config, Config) = config.into_iter().partition(|(name, _)| knows(name));
+    let warn = |name: &String| json!({"field": name, "message": format!("{} has no such setting", definition.class)});
+    Ok(Json(json!({"config": kept, "warnings": left_out.keys().map(warn).collect::<Vec<_>>()})))
+}
+
+fn read(body: Result<Value, String>) -> Result<Config, ConnectFailure> {
+    let body = body.map_err(ConnectFailure::bad_request)?;
+    let config = body.as_object().ok_or_else(|| ConnectFailure::bad_request("the body is not a JSON object"))?;
+    flat(config).map_err(ConnectFailure::bad_request)
 }
 
 /// The place of each setting within its group, from 1.
