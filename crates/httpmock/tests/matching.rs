@@ -89,7 +89,7 @@ async fn an_answer_holds_secrets_and_masks_as_a_servers_does() {
     let config = client.cluster("env-1", "lkc-1").connector("a").config().await.unwrap();
     assert_eq!(config, stored);
     let body = custom::types::PresignedUrlRequest::builder()
-        .cloud(Cloud::Aws)
+        .cloud(custom::types::Cloud::Aws)
         .content_format(custom::types::ContentFormat::Zip);
     let given = client.api().connect_custom_plugin_v1().create_presigned_url().body(body).send().await.unwrap();
     assert_eq!((&given.upload_url, &given.upload_form_data), (&url.upload_url, &url.upload_form_data));

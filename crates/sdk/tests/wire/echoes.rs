@@ -3,6 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ccloud_connect::{Client, ConnectorConfig, Error, RetryPolicy};
+use ccloud_connect_httpmock::connect_v1::{MockServerExt, types};
+use httpmock::MockServer;
 use serde_json::json;
 
 use crate::server::{Answer, Server, client, json as answer};
@@ -126,19 +128,25 @@ async fn the_clients_own_credentials_are_not_shown_when_they_are_repeated() {
 
 #[tokio::test]
 async fn a_connectors_status_and_a_validation_do_not_show_what_was_sent() {
-    let trace = json!(format!("db.password: {CANARY} was refused"));
-    let status = json!({"name": "c", "connector": {"state": "FAILED", "trace": trace}, "override_message": trace,
-                        "tasks": [{"id": 0, "state": "FAILED", "msg": trace}], "validation_errors": [trace]});
-    let validation = json!({"configs": [{"definition": {"name": "k"}, "value": {"name": "k", "errors": [trace]}}]});
-    let server = Server::start(move |seen, _| {
-        if seen.path().ends_with("/validate") {
-            answer(200, validation.to_string())
-        } else {
-            answer(200, status.to_string())
-        }
+    let trace = format!("db.password: {CANARY} was refused");
+    let server = MockServer::start_async().await;
+    server.validate_connector_plugin(|_, then| {
+        let mut value = types::ConfigValue::default();
+        value.name = Some("k".to_owned());
+        value.errors = vec![trace.clone()];
+        let mut config = types::ValidatedConfig::default();
+        config.value = Some(value);
+        let mut validation = types::ValidationResult::default();
+        validation.configs = vec![config];
+        then.success(200, &validation);
     });
-    let server = server.await;
-    let cluster = client(&server.url()).build().unwrap().cluster("env-1", "lkc-1");
+    server.read_connector_status(|_, then| {
+        // With members that the document lacks.
+        let status = json!({"name": "c", "connector": {"state": "FAILED", "trace": trace}, "override_message": trace,
+                            "tasks": [{"id": 0, "state": "FAILED", "msg": trace}], "validation_errors": [trace]});
+        then.success(200, &serde_json::from_value(status).unwrap());
+    });
+    let cluster = client(&server.base_url()).build().unwrap().cluster("env-1", "lkc-1");
     let sent = ConnectorConfig::from([("db.password", CANARY)]);
     let validated = cluster.plugins().validate("C", sent).await.unwrap();
     assert_eq!(validated.errors[0].message, "db.password: *** was refused");

@@ -2,16 +2,27 @@
 
 use ccloud_connect::connectors::Cluster;
 use ccloud_connect::{ConnectorConfig, Error, ErrorKind};
-use serde_json::json;
+use ccloud_connect_httpmock::connect_v1::{MockServerExt, types};
+use httpmock::MockServer;
 
-use crate::server::{Server, json as answer};
+use crate::server::{Server, client, json as answer};
 
 /// A cluster whose connectors have these names and ids.
-async fn cluster_of(connectors: &[(&str, Option<&str>)]) -> (Server, Cluster) {
-    let entry = |(name, id): &(&str, Option<&str>)| ((*name).to_owned(), json!({"id": {"id": id, "id_type": "ID"}}));
-    let all: serde_json::Map<_, _> = connectors.iter().map(entry).collect();
-    let server = Server::always(answer(200, serde_json::Value::from(all).to_string())).await;
-    let cluster = server.client().cluster("env-1", "lkc-1");
+async fn cluster_of(connectors: &[(&str, Option<&str>)]) -> (MockServer, Cluster) {
+    let mut all = types::ConnectorExpansionMap::default();
+    for (name, id) in connectors {
+        let mut given = types::ConnectorExpansionId::default();
+        given.id = id.map(str::to_owned);
+        let mut entry = types::ConnectorExpansion::default();
+        entry.id = Some(given);
+        all.0.insert((*name).to_owned(), entry);
+    }
+    let server = MockServer::start_async().await;
+    server.list_connectors_with_expansions(|when, then| {
+        when.environment_id("env-1").kafka_cluster_id("lkc-1");
+        then.success(200, &all);
+    });
+    let cluster = client(&server.base_url()).build().unwrap().cluster("env-1", "lkc-1");
     (server, cluster)
 }
 
