@@ -189,9 +189,12 @@ impl From<ccloud_connect::Error> for Failure {
             failure.details =
                 refusal.message.iter().map(|said| Detail { code: refusal.code.clone(), ..Detail::new(said) }).collect();
         }
-        if let ccloud_connect::Error::ImpossibleState { reasons, trace, .. } = &error {
+        if let ccloud_connect::Error::ImpossibleState { what, name, wanted, state, reasons, trace, .. } = &error {
+            // The reasons are details of their own, and a trace often begins with the same.
+            failure.message = format!("{what} `{name}` is {state}, so it cannot become {wanted}");
             let lines = trace.lines().map(str::trim).filter(|line| !line.is_empty());
-            failure.details = reasons.iter().map(String::as_str).chain(lines).map(Detail::new).collect();
+            let others = reasons.iter().map(String::as_str).filter(|reason| !trace.contains(reason));
+            failure.details = lines.chain(others).map(Detail::new).collect();
         }
         failure.hint = error.hint().map(Into::into).or(failure.hint);
         failure

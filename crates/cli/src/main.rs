@@ -1,5 +1,6 @@
 //! `cconnect`: connectors and custom connector plugins of Confluent Cloud from the command line.
 
+mod again;
 mod arguments;
 mod commands;
 mod completion;

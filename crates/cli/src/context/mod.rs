@@ -6,6 +6,7 @@ pub(crate) mod sandbox;
 mod variables;
 
 use std::cell::RefCell;
+use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::Cluster;
 use ccloud_connect::{Client, RetryPolicy};
@@ -21,23 +22,34 @@ use credentials::Credentials;
 #[cfg(feature = "sandbox")]
 pub(crate) use credentials::secret_file;
 
+/// How much of a command's time limit is left to it after a wait.
+const TIME_TO_TELL: Duration = Duration::from_millis(500);
+
 /// What a command has to work with.
 pub(crate) struct Context {
     pub output: Output,
     pub global: Global,
     variables: Variables,
+    started: Instant,
     /// What another process has and this one waits for.
     waiting_for: RefCell<Option<String>>,
 }
 
 impl Context {
     pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
-        Self { output, global, variables, waiting_for: RefCell::default() }
+        Self { output, global, variables, started: Instant::now(), waiting_for: RefCell::default() }
     }
 
     /// What the command stands still for.
     pub(crate) fn waiting_for(&self) -> Option<String> {
         self.waiting_for.borrow().clone()
+    }
+
+    /// How long a wait may last, where the command has a time limit: it ends first, so as to say what it saw last.
+    pub(crate) fn time_to_wait(&self) -> Option<Duration> {
+        let limit = self.global.timeout?;
+        let reserve = TIME_TO_TELL.min(limit / 8);
+        Some(limit.saturating_sub(reserve).saturating_sub(self.started.elapsed()))
     }
 
     /// Gives the service to the work of a command and lets it go afterwards.

@@ -9,7 +9,7 @@ const LISTED: &str = r#"{"orders": {"id": {"id": "lcc-1"}}, "orders-b": {"id": {
 const MISSING: &str = r#"{"error_code": 404, "message": "Connector orders not found"}"#;
 
 /// A server that gives these answers in turn.
-fn scripted(answers: &'static [(u16, &'static str)]) -> String {
+pub(crate) fn scripted(answers: &'static [(u16, &'static str)]) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {

@@ -16,3 +16,4 @@ mod runner;
 mod serve;
 #[cfg(unix)]
 mod terminal;
+mod wait;

@@ -1,10 +1,12 @@
 use std::path::PathBuf;
 
-use ccloud_connect::connectors::{Cluster, ConnectorSummary};
+use ccloud_connect::Error;
+use ccloud_connect::connectors::{Cluster, ConnectorSummary, Status};
 use clap::Args;
 use serde::Serialize;
 
 use super::changes::Change;
+use super::wait::{self, State, unsettled};
 use crate::connector_file::ConnectorFile;
 use crate::context::{Context, Service};
 use crate::failure::{ErrorKind, Failure};
@@ -24,11 +26,15 @@ A file is JSON or YAML, either {name, config, offsets?} or a flat map with `name
 
 Examples:
   cconnect connector create -f orders.yaml
+  cconnect connector create -f orders.yaml --wait --timeout 10m
   cconnect connector create -f orders.json -f payments.json -o json")]
 pub(crate) struct Create {
     /// Connector file
     #[arg(short, long = "file", visible_alias = "config-file", value_name = "FILE", required = true, num_args = 1..)]
     files: Vec<PathBuf>,
+    /// Wait until they run; with `--timeout` at most that long, else 30 minutes
+    #[arg(long)]
+    wait: bool,
 }
 
 /// A connector after it was written.
@@ -55,14 +61,25 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
             Err(failure) => failures.push((name, failure)),
         }
     }
+    let waited = if args.wait { wait_for(context, &cluster, &names).await } else { Vec::new() };
     let listed = if names.is_empty() { Vec::new() } else { listed(&cluster).await };
-    let created: Vec<_> = names.into_iter().map(|name| Written::of(&listed, name)).collect();
+    let mut created: Vec<_> = names.into_iter().map(|name| Written::of(&listed, name)).collect();
+    for (written, (name, outcome)) in created.iter_mut().zip(waited) {
+        match outcome {
+            Ok(status) => written.status = Some(status.state.to_string()),
+            Err(error) => failures.push((name.clone(), unsettled(context, &name, State::Running, error))),
+        }
+    }
     match (count, created.as_slice()) {
         (_, []) => {}
         (1, [one]) => context.output.data(one, || written(&created))?,
         _ => context.output.data(&created, || written(&created))?,
     }
     Failure::of_several(count, failures).map_or(Ok(()), Err)
+}
+
+async fn wait_for(context: &Context, cluster: &Cluster, names: &[String]) -> Vec<(String, Result<Status, Error>)> {
+    wait::all(context, names.iter().map(|name| cluster.connector(name)).collect(), State::Running).await
 }
 
 /// All files are read before anything is written.

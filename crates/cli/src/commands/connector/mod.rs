@@ -10,6 +10,7 @@ mod row;
 mod status;
 mod tasks;
 mod update;
+mod wait;
 
 use std::cell::OnceCell;
 
@@ -36,6 +37,8 @@ pub(crate) enum ConnectorCommand {
     Pause(lifecycle::Pause),
     /// Resume connectors
     Resume(lifecycle::Resume),
+    /// Wait until a connector runs, is paused or is gone
+    Wait(wait::Wait),
     /// Delete connectors
     #[command(visible_alias = "rm")]
     Delete(delete::Delete),
@@ -53,6 +56,7 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
         ConnectorCommand::Update(args) => update::run(context, service, args).await,
         ConnectorCommand::Pause(args) => lifecycle::pause(context, service, args).await,
         ConnectorCommand::Resume(args) => lifecycle::resume(context, service, args).await,
+        ConnectorCommand::Wait(args) => wait::run(context, service, args).await,
         ConnectorCommand::Delete(args) => delete::run(context, service, args).await,
         ConnectorCommand::Status(args) => status::run(context, service, args).await,
         ConnectorCommand::Tasks(args) => tasks::run(context, service, args).await,
