@@ -465,7 +465,7 @@ pub mod operations {
                     ),
             )
         }
-        /// The parameter `metric` is this one, or is not sent if this is `None`.
+        /// The parameter `metric` has each of these values, or is not sent if this is `None`.
         pub fn metric<'a, T>(self, value: T) -> Self
         where
             T: Into<Option<&'a ::std::vec::Vec<::std::string::String>>>,
@@ -483,7 +483,7 @@ pub mod operations {
                 Self(self.0.query_param_missing("metric"))
             }
         }
-        /// The parameter `resource_connector_id` is this one, or is not sent if this is `None`.
+        /// The parameter `resource_connector_id` has each of these values, or is not sent if this is `None`.
         pub fn resource_connector_id<'a, T>(self, value: T) -> Self
         where
             T: Into<Option<&'a ::std::vec::Vec<::std::string::String>>>,
@@ -503,7 +503,7 @@ pub mod operations {
                 Self(self.0.query_param_missing("resource.connector.id"))
             }
         }
-        /// The parameter `resource_kafka_id` is this one, or is not sent if this is `None`.
+        /// The parameter `resource_kafka_id` has each of these values, or is not sent if this is `None`.
         pub fn resource_kafka_id<'a, T>(self, value: T) -> Self
         where
             T: Into<Option<&'a ::std::vec::Vec<::std::string::String>>>,
@@ -523,7 +523,7 @@ pub mod operations {
                 Self(self.0.query_param_missing("resource.kafka.id"))
             }
         }
-        /// The parameter `resource_ksql_id` is this one, or is not sent if this is `None`.
+        /// The parameter `resource_ksql_id` has each of these values, or is not sent if this is `None`.
         pub fn resource_ksql_id<'a, T>(self, value: T) -> Self
         where
             T: Into<Option<&'a ::std::vec::Vec<::std::string::String>>>,
@@ -543,7 +543,7 @@ pub mod operations {
                 Self(self.0.query_param_missing("resource.ksql.id"))
             }
         }
-        /// The parameter `resource_schema_registry_id` is this one, or is not sent if this is `None`.
+        /// The parameter `resource_schema_registry_id` has each of these values, or is not sent if this is `None`.
         pub fn resource_schema_registry_id<'a, T>(self, value: T) -> Self
         where
             T: Into<Option<&'a ::std::vec::Vec<::std::string::String>>>,

@@ -5,10 +5,12 @@ use ccloud_connect::{Client, ConnectorConfig, RetryPolicy, Secret};
 use ccloud_connect_httpmock::connect_custom_plugin_v1::{self as custom, MockServerExt as _};
 use ccloud_connect_httpmock::connect_v1::{MockServerExt as _, types};
 use ccloud_connect_httpmock::httpmock::{Mock, MockServer};
+use ccloud_connect_httpmock::metrics_v2::{self as metrics, MockServerExt as _};
 
 fn client(server: &MockServer) -> Client {
     let once = RetryPolicy::default().max_retries(0);
-    Client::builder().endpoint(server.base_url()).api_key("KEY", "SECRET").retry(once).build().unwrap()
+    let builder = Client::builder().endpoint(server.base_url()).telemetry_endpoint(server.base_url());
+    builder.api_key("KEY", "SECRET").retry(once).build().unwrap()
 }
 
 #[tokio::test]
@@ -130,4 +132,22 @@ async fn a_parameter_is_matched_by_value_or_by_its_absence() {
     assert!(plugins.list().cloud(Cloud::Gcp).all().await.is_err());
     first.assert_calls(1);
     second.assert_calls(1);
+}
+
+#[tokio::test]
+async fn a_list_is_matched_by_each_of_its_values_and_a_text_answered_as_it_is() {
+    let server = MockServer::start_async().await;
+    let list = |metrics: [&str; 2]| metrics.map(String::from).to_vec();
+    let text = "# TYPE a gauge\na 1\n";
+    server.export_metrics(|when, then| {
+        when.dataset("cloud").metric(&list(["a", "b"]));
+        then.success(200, text);
+    });
+    let api = client(&server).api().metrics_v2();
+    let ask = async |metrics| {
+        let export = api.export_metrics().dataset("cloud").metric(list(metrics));
+        export.accept(metrics::types::ExportFormat::from("text/plain")).send().await
+    };
+    assert_eq!(ask(["a", "b"]).await.unwrap().into_inner(), text);
+    assert!(ask(["a", "c"]).await.is_err());
 }

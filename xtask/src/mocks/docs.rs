@@ -83,10 +83,12 @@ impl VisitMut for Docs {
             }
             (_, true) => "Answers with this status, a 2xx, and no body.".to_owned(),
             ("body", false) => "The body is this one, secrets included.".to_owned(),
-            (parameter, false) if find::text(&function.block).contains("_missing") => {
-                format!("The parameter `{parameter}` is this one, or is not sent if this is `None`.")
+            (parameter, false) => {
+                let block = find::text(&function.block);
+                let is = if block.contains(". fold (") { "has each of these values" } else { "is this one" };
+                let or = if block.contains("_missing") { ", or is not sent if this is `None`" } else { "" };
+                format!("The parameter `{parameter}` {is}{or}.")
             }
-            (parameter, false) => format!("The parameter `{parameter}` is this one."),
         };
         self.say(&mut function.attrs, &text);
     }
@@ -110,6 +112,7 @@ mod tests {
                     pub fn new() {}
                     pub fn id(value: &str) {}
                     pub fn page() { query_param_missing(); }
+                    pub fn ids() { value.iter().fold(self.0, f); }
                 }
                 pub struct AThen(::httpmock::Then);
                 impl AThen {
@@ -121,12 +124,13 @@ mod tests {
             pub trait MockServerExt { fn a(&self); }
             impl MockServerExt for ::httpmock::MockServer { fn a(&self) {} }",
         );
-        assert_eq!(document_everything(&mut code, &parse_quote! { ::client::t }).unwrap(), 10);
+        assert_eq!(document_everything(&mut code, &parse_quote! { ::client::t }).unwrap(), 11);
         let text = prettyplease::unparse(&code);
         for said in [
             "/// Requests answered by [`AThen`].\n    pub struct AWhen",
             "/// The parameter `id` is this one.\n        pub fn id",
             "/// The parameter `page` is this one, or is not sent if this is `None`.\n        pub fn page",
+            "/// The parameter `ids` has each of these values.\n        pub fn ids",
             "/// Answers with this status, a 2xx, and no body.\n        pub fn success",
             "/// Answers with this status, a 2xx, and this body, secrets and masks included.\n        pub fn other",
             "/// Answers requests of [`a`](::client::t::Client::a).\n    fn a(&self);",

@@ -27,7 +27,9 @@ impl Commands {
 
     /// Whether there is such a command, with such flags.
     pub fn has(&self, line: &str) -> bool {
-        let (flags, words): (Vec<_>, Vec<_>) = line.split(' ').partition(|word| word.starts_with("--"));
+        let parts: Vec<_> = line.split(' ').collect();
+        let (words, rest) = parts.split_at(parts.iter().position(|part| part.starts_with('-')).unwrap_or(parts.len()));
+        let flags: Vec<_> = rest.iter().filter(|part| part.starts_with('-')).collect();
         let is_flag =
             |help: &str, flag: &str| help.split(|c: char| c != '-' && !c.is_alphanumeric()).any(|w| w == flag);
         self.0.get(&words.join("-")).is_some_and(|help| flags.iter().all(|flag| is_flag(help, flag)))
@@ -46,6 +48,7 @@ mod tests {
         for (line, exists) in [
             ("connector create", true),
             ("connector create --file", true),
+            ("connector create -f FILE", true),
             ("connector create --wait", false),
             ("connector delete", false),
             ("connector", false),
