@@ -60,16 +60,6 @@ pub enum Applied {
     Updated(ConnectorDetails),
 }
 
-/// A call on this connector: the three path parameters every one of them has.
-macro_rules! call {
-    ($self:ident, $api:ident.$operation:ident) => {
-        $api.$operation()
-            .environment_id(&$self.cluster.environment)
-            .kafka_cluster_id(&$self.cluster.id)
-            .connector_name(&$self.name)
-    };
-}
-
 impl Connector {
     pub(super) fn new(cluster: Cluster, name: String, id: Option<String>) -> Self {
         Self { cluster, name, id }
@@ -79,6 +69,10 @@ impl Connector {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(super) fn cluster(&self) -> &Cluster {
+        &self.cluster
     }
 
     /// Its id, when it was found by a list.

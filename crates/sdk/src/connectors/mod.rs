@@ -1,9 +1,20 @@
 //! Connectors of one Kafka cluster: managed and custom alike.
 
+/// A call on a connector: the three path parameters every one of them has.
+macro_rules! call {
+    ($connector:expr, $api:ident.$operation:ident) => {
+        $api.$operation()
+            .environment_id($connector.cluster().environment())
+            .kafka_cluster_id($connector.cluster().kafka_cluster())
+            .connector_name($connector.name())
+    };
+}
+
 mod config;
 mod create;
 mod handle;
 mod list;
+mod offsets;
 mod status;
 mod wait;
 
@@ -14,6 +25,9 @@ pub use config::{class, is_custom};
 pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
 pub use list::{ConnectorSummary, Connectors, is_id, suggest};
+pub use offsets::{
+    ConnectorOffsets, OffsetPhase, Offsets, OffsetsRequest, OffsetsRequestInfo, OffsetsRequestType, OffsetsStatus,
+};
 pub use status::{Status, TaskState};
 pub use wait::Condition;
 

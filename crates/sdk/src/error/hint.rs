@@ -43,6 +43,11 @@ pub(super) fn hint(error: &Error) -> Option<String> {
         Error::Stalled { .. } => Some("Check the network to the object store, then upload again.".to_owned()),
         Error::Server(answer) if answer.masked_value() => Some(masked()),
         Error::Validation(answer) if answer.masked_value() => Some(masked()),
+        Error::Validation(answer) if answer.operation().contains("_offsets") => Some(
+            "Only managed connectors have offset management, and each takes one request at a time: see the status of \
+             the latest."
+                .to_owned(),
+        ),
         Error::Validation(answer) if answer.says("is currently limited to") => {
             Some("This is a service quota: remove something, or ask Confluent to raise it.".to_owned())
         }

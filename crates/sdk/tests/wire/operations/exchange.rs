@@ -33,6 +33,8 @@ pub(super) struct Exchange {
     body: Option<Value>,
     status: u16,
     answer: Value,
+    /// Whether the operation can do without its answer.
+    pub(super) is_dispensable: bool,
 }
 
 pub(super) fn request(operation: &'static str, method: &'static str, path: impl Into<String>) -> Exchange {
@@ -44,6 +46,7 @@ pub(super) fn request(operation: &'static str, method: &'static str, path: impl 
         body: None,
         status: 200,
         answer: Value::Null,
+        is_dispensable: false,
     }
 }
 
@@ -61,6 +64,11 @@ impl Exchange {
     /// Null for an empty body.
     pub(super) fn gets(mut self, status: u16, answer: Value) -> Self {
         (self.status, self.answer) = (status, answer);
+        self
+    }
+
+    pub(super) fn dispensable(mut self) -> Self {
+        self.is_dispensable = true;
         self
     }
 
