@@ -241,7 +241,6 @@ impl MetricsFailure {
     }
 
     /// What is wrong with a query, all of it.
-    #[allow(dead_code, reason = "metrics will tell it")]
     pub(crate) fn invalid(details: Vec<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, details }
     }

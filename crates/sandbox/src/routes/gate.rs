@@ -9,9 +9,12 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::auth::Accepts;
 use crate::cloud::{CLUSTER, ENVIRONMENT, Shared};
-use crate::failure::{ConnectFailure, PluginFailure};
+use crate::failure::{ConnectFailure, MetricsFailure, PluginFailure};
 use crate::random;
 use crate::store::signing::hex;
+
+/// The one dataset of the metrics API.
+const DATASET: &str = "cloud";
 
 /// The connector API, within the one environment and cluster there is.
 pub(super) async fn of_cluster(
@@ -66,6 +69,23 @@ async fn organization(cloud: &Shared, accepts: Accepts, request: Request, next: 
         }
     }
     response
+}
+
+/// The metrics API, which takes keys only and knows one dataset.
+pub(super) async fn of_metrics(
+    State(cloud): State<Shared>,
+    parameters: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Err(reason) = cloud.check(request.headers(), Accepts::KeyOnly) {
+        return MetricsFailure::new(StatusCode::UNAUTHORIZED, reason).into_response();
+    }
+    let known = parameters.is_ok_and(|parameters| parameters.iter().any(|(_, dataset)| dataset == DATASET));
+    if known {
+        return next.run(request).await;
+    }
+    MetricsFailure::new(StatusCode::NOT_FOUND, format!("the only dataset is {DATASET}")).into_response()
 }
 
 fn identified(mut response: Response) -> Response {

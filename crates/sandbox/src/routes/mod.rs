@@ -10,6 +10,7 @@ mod connectors;
 mod custom_plugins;
 mod gate;
 mod lifecycle;
+mod metrics;
 mod offsets;
 mod page;
 mod plugin_versions;
@@ -37,6 +38,8 @@ pub(crate) fn router(cloud: Shared) -> Router {
         .nest("/connect/v1", of_organization(&cloud))
         .nest("/ccpm/v1", of_plugins(&cloud))
         .nest("/cam/v1", of_artifacts(&cloud))
+        .nest("/v1/metrics/{dataset}", of_metrics_v1(&cloud))
+        .nest("/v2/metrics/{dataset}", of_metrics(&cloud))
         .route("/sts/v1/oauth2/token", post(sts::exchange))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     let disturbed = from_fn_with_state(cloud.clone(), faults::disturb);
@@ -107,6 +110,26 @@ fn of_artifacts(cloud: &Shared) -> Router<Shared> {
         .route("/presigned-upload-url", post(artifacts::presign))
         .route_layer(from_fn_with_state(cloud.clone(), gate::of_keys_only));
     artifacts.merge(presign)
+}
+
+/// The metrics API, which has a host of its own elsewhere.
+fn of_metrics(cloud: &Shared) -> Router<Shared> {
+    Router::new()
+        .route("/descriptors/metrics", get(metrics::metrics))
+        .route("/descriptors/resources", get(metrics::resources))
+        .route("/query", post(metrics::query))
+        .route("/attributes", post(metrics::attributes))
+        .route("/export", get(metrics::export))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_metrics))
+}
+
+/// The same before resources were told apart: deprecated, and still served.
+fn of_metrics_v1(cloud: &Shared) -> Router<Shared> {
+    Router::new()
+        .route("/descriptors", get(metrics::metrics))
+        .route("/query", post(metrics::query))
+        .route("/attributes", post(metrics::attributes_v1))
+        .route_layer(from_fn_with_state(cloud.clone(), gate::of_metrics))
 }
 
 async fn unknown(uri: Uri) -> ConnectFailure {

@@ -63,18 +63,20 @@ fn size(text: &str) -> Result<usize, PluginFailure> {
     size.ok_or_else(|| PluginFailure::parameter("page_size", format!("page_size must be from 1 to {LARGEST_SIZE}")))
 }
 
-fn token(number: u64, key: &Key) -> String {
+pub(super) fn token(number: u64, key: &Key) -> String {
     let number = number.to_be_bytes();
     URL_SAFE_NO_PAD.encode([&number[..], &tag(&number, key)[..]].concat())
 }
 
+/// The number of a token; nothing when it is not one of ours.
+pub(super) fn number_in(token: &str, key: &Key) -> Option<u64> {
+    let bytes = (token.len() <= LONGEST_TOKEN).then(|| URL_SAFE_NO_PAD.decode(token).ok()).flatten()?;
+    let (number, rest) = bytes.split_first_chunk::<8>()?;
+    bool::from(rest.ct_eq(&tag(number, key))).then(|| u64::from_be_bytes(*number))
+}
+
 fn read_token(text: &str, key: &Key) -> Result<u64, PluginFailure> {
-    let read = || {
-        let bytes = (text.len() <= LONGEST_TOKEN).then(|| URL_SAFE_NO_PAD.decode(text).ok()).flatten()?;
-        let (number, rest) = bytes.split_first_chunk::<8>()?;
-        bool::from(rest.ct_eq(&tag(number, key))).then(|| u64::from_be_bytes(*number))
-    };
-    read().ok_or_else(|| PluginFailure::parameter("page_token", "page_token is not one of this list"))
+    number_in(text, key).ok_or_else(|| PluginFailure::parameter("page_token", "page_token is not one of this list"))
 }
 
 fn tag(number: &[u8], key: &Key) -> [u8; 8] {
