@@ -29,9 +29,15 @@ pub struct Redactor(Arc<Mutex<Known>>);
 
 #[derive(Default)]
 struct Known {
-    forms: Vec<Zeroizing<String>>,
+    forms: Vec<Form>,
     /// Built when first needed after a change; `None` while there is nothing to find or it is stale.
     matcher: Option<DoubleArrayAhoCorasick<u32>>,
+}
+
+struct Form {
+    text: Zeroizing<String>,
+    /// How often it was learned.
+    times: usize,
 }
 
 impl Redactor {
@@ -44,22 +50,26 @@ impl Redactor {
     /// Learns a value. Masks, numbers, booleans and values under four bytes are not searched for in text. Of a value of
     /// several lines, such as a private key, each long line is learned too.
     pub fn learn(&self, secret: &Secret) {
-        let value = secret.expose();
-        self.learn_text(value);
-        self.learn_text(value.trim());
-        if value.contains('\n') {
-            value.lines().map(str::trim).filter(|line| line.len() >= SHORTEST_LINE).for_each(|l| self.learn_text(l));
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for form in all_forms(secret) {
+            if let Some(form) = known.forms.iter_mut().find(|known| *known.text == *form) {
+                form.times += 1;
+            } else {
+                known.forms.push(Form { text: form, times: 1 });
+                known.matcher = None;
+            }
         }
     }
 
-    fn learn_text(&self, value: &str) {
-        if value.len() < SHORTEST || is_mask(value) || is_plain(value) {
-            return;
-        }
+    /// Takes back one [`Redactor::learn`] of the same value, such as a token that is long over: without it, whoever gets
+    /// a new one every few minutes would learn without end. What was learned otherwise too stays known.
+    pub fn forget(&self, secret: &Secret) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for form in forms(value).into_iter().map(Zeroizing::new) {
-            if !known.forms.contains(&form) {
-                known.forms.push(form);
+        for form in all_forms(secret) {
+            let Some(index) = known.forms.iter().position(|known| *known.text == *form) else { continue };
+            known.forms[index].times -= 1;
+            if known.forms[index].times == 0 {
+                known.forms.swap_remove(index);
                 known.matcher = None;
             }
         }
@@ -89,10 +99,10 @@ impl fmt::Debug for Redactor {
     }
 }
 
-fn build(forms: &[Zeroizing<String>]) -> Option<DoubleArrayAhoCorasick<u32>> {
+fn build(forms: &[Form]) -> Option<DoubleArrayAhoCorasick<u32>> {
     DoubleArrayAhoCorasickBuilder::new()
         .match_kind(MatchKind::Standard)
-        .build(forms.iter().map(|form| form.as_str()))
+        .build(forms.iter().map(|form| form.text.as_str()))
         .ok()
 }
 
@@ -122,6 +132,15 @@ fn is_plain(value: &str) -> bool {
     let unsigned = value.strip_prefix(['-', '+']).unwrap_or(value);
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     (digits(whole) && digits(fraction)) || value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("false")
+}
+
+/// What is searched for on account of a value: itself, and the long lines of one of several lines.
+fn all_forms(secret: &Secret) -> impl Iterator<Item = Zeroizing<String>> {
+    let value = secret.expose();
+    let lines = value.contains('\n').then(|| value.lines().map(str::trim).filter(|line| line.len() >= SHORTEST_LINE));
+    let texts = [value, value.trim()].into_iter().chain(lines.into_iter().flatten());
+    let telling = texts.filter(|text| text.len() >= SHORTEST && !is_mask(text) && !is_plain(text));
+    telling.flat_map(forms).map(Zeroizing::new)
 }
 
 fn forms(value: &str) -> Vec<String> {
@@ -187,6 +206,20 @@ mod tests {
         }
         let text = "abc 12345 -12.50 true **** 1234-5678-9012 10.20.30.40";
         assert_eq!(redactor.scrub(text), "abc 12345 -12.50 true **** *** ***");
+    }
+
+    #[test]
+    fn a_forgotten_value_is_known_as_long_as_it_was_learned_otherwise_too() {
+        let redactor = Redactor::new();
+        let (old, kept) = ("old/token".into(), "kept".into());
+        for secret in [&old, &old, &kept] {
+            redactor.learn(secret);
+        }
+        redactor.forget(&old);
+        assert_eq!(redactor.scrub("old/token old%2Ftoken kept"), "*** *** ***");
+        redactor.forget(&old);
+        redactor.forget(&old);
+        assert_eq!(redactor.scrub("old/token old%2Ftoken kept"), "old/token old%2Ftoken ***");
     }
 
     #[test]

@@ -6,9 +6,11 @@ use ccloud_connect_api::Transport;
 use ccloud_connect_secret::{Redactor, Secret};
 use url::Url;
 
-use super::credentials::Credentials;
+use super::credentials::{Credentials, Signer};
 use super::execute::{Courier, Manner};
 use super::host::{Configure, Host, HttpClients};
+use super::rate::Gate;
+use super::sts::{Session, Sts};
 use super::tls::Tls;
 use super::{Client, Inner, RetryPolicy, endpoint};
 use crate::Error;
@@ -29,6 +31,7 @@ pub struct ClientBuilder {
     logging: Option<String>,
     key: Option<(String, Secret)>,
     token: Option<Secret>,
+    sts: Option<Sts>,
     user_agent: String,
     deadline: Option<Duration>,
     retry: RetryPolicy,
@@ -43,6 +46,7 @@ impl ClientBuilder {
             logging: None,
             key: None,
             token: None,
+            sts: None,
             user_agent: concat!("ccloud-connect/", env!("CARGO_PKG_VERSION")).to_owned(),
             deadline: None,
             retry: RetryPolicy::default(),
@@ -80,6 +84,12 @@ impl ClientBuilder {
     /// A bearer token instead of a key. Presigned upload URLs are given to API keys only.
     pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// Bearer tokens by exchange with a customer's identity provider. The same operations refuse them.
+    pub fn sts(mut self, sts: Sts) -> Self {
+        self.sts = Some(sts);
         self
     }
 
@@ -123,21 +133,25 @@ impl ClientBuilder {
         let endpoint = endpoint::parse(&self.endpoint, "the endpoint")?;
         let telemetry = beside(&endpoint, self.telemetry.as_deref(), TELEMETRY, "the telemetry endpoint")?;
         let logging = beside(&endpoint, self.logging.as_deref(), LOGGING, "the logging endpoint")?;
-        let credentials = credentials(self.key, self.token)?;
-        let redactor = Redactor::new();
-        credentials.teach(&redactor);
+        let credentials = credentials(self.key, self.token, self.sts)?;
         let tls = Tls::load()?;
         let mut http = HttpClients::new(&tls, &self.user_agent, self.configure.as_ref());
-        let manner = Manner { retry: self.retry, deadline: self.deadline, redactor };
-        let mut host = |url: Url, credentials: Option<&Credentials>| {
+        let manner = Manner { retry: self.retry, deadline: self.deadline, redactor: Redactor::new() };
+        let mut host = |url: &Url, signer: Option<Signer>, manner: &Manner, gate: &Arc<Gate>| {
             let endpoint = url.as_str().trim_end_matches('/').to_owned();
-            let courier = Courier::new(http.reaching(&url)?, url, credentials, manner.clone())?;
+            let courier = Courier::new(http.reaching(url)?, url.clone(), signer, manner.clone(), gate.clone());
             Ok::<_, Error>(Host { endpoint, transport: Transport::new(courier) })
         };
+        let gate = Arc::default();
+        let signer = credentials.signer(&manner.redactor, |sts| {
+            // Whoever needs the token has a deadline of its own.
+            let exchange = host(&endpoint, None, &Manner { deadline: None, ..manner.clone() }, &gate)?;
+            Ok(Session::new(sts, &exchange.endpoint, exchange.transport, manner.redactor.clone()))
+        })?;
         Ok(Client(Arc::new(Inner {
-            control: host(endpoint, Some(&credentials))?,
-            telemetry: host(telemetry, Some(&credentials))?,
-            logging: host(logging, None)?,
+            control: host(&endpoint, Some(signer.clone()), &manner, &gate)?,
+            telemetry: host(&telemetry, Some(signer), &manner, &Arc::default())?,
+            logging: host(&logging, None, &manner, &Arc::default())?,
             #[cfg(feature = "_upload")]
             uploads: super::Uploads { retry: manner.retry, deadline: manner.deadline, tls },
             redactor: manner.redactor,
@@ -159,16 +173,18 @@ fn beside(endpoint: &Url, given: Option<&str>, usual: &str, what: &str) -> Resul
     }
 }
 
-fn credentials(key: Option<(String, Secret)>, token: Option<Secret>) -> Result<Credentials, Error> {
+fn credentials(key: Option<(String, Secret)>, token: Option<Secret>, sts: Option<Sts>) -> Result<Credentials, Error> {
     let missing = |what: &str| Error::Credentials(what.to_owned());
-    match (key, token) {
-        (Some(_), Some(_)) => Err(missing("an API key and an access token were given: give one of the two")),
-        (None, None) => Err(missing("no credentials: give a Cloud API key with its secret, or an access token")),
-        (Some((key, _)), None) if key.is_empty() => Err(missing("the API key is empty")),
-        (Some((_, secret)), None) if secret.is_empty() => Err(missing("the API secret is empty")),
-        (Some((key, secret)), None) => Ok(Credentials::ApiKey { key, secret }),
-        (None, Some(token)) if token.is_empty() => Err(missing("the access token is empty")),
-        (None, Some(token)) => Ok(Credentials::Token(token)),
+    match (key, token, sts) {
+        (None, None, None) => Err(missing("no credentials: give a Cloud API key with its secret, or an access token")),
+        (Some((key, _)), None, None) if key.is_empty() => Err(missing("the API key is empty")),
+        (Some((_, secret)), None, None) if secret.is_empty() => Err(missing("the API secret is empty")),
+        (Some((key, secret)), None, None) => Ok(Credentials::ApiKey { key, secret }),
+        (None, Some(token), None) if token.is_empty() => Err(missing("the access token is empty")),
+        (None, Some(token), None) => Ok(Credentials::Token(token)),
+        (None, None, Some(sts)) => Ok(Credentials::Sts(sts)),
+        (Some(_), Some(_), None) => Err(missing("an API key and an access token were given: give one of the two")),
+        _ => Err(missing("a token exchange and other credentials were given: give one of the two")),
     }
 }
 

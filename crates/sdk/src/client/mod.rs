@@ -5,8 +5,11 @@ mod credentials;
 mod endpoint;
 mod execute;
 mod host;
+mod persist;
+mod rate;
 mod raw;
 mod retry;
+mod sts;
 mod tls;
 mod trace;
 
@@ -15,6 +18,7 @@ use std::sync::Arc;
 use ccloud_connect_secret::Redactor;
 
 pub use builder::ClientBuilder;
+pub(crate) use credentials::takes_keys_only;
 #[cfg(feature = "_upload")]
 pub(crate) use endpoint::{is_loopback, require_tls};
 pub(crate) use execute::Request;
@@ -22,6 +26,7 @@ use host::Host;
 pub use raw::{RawAnswer, RawBody, RawRequest};
 pub use retry::RetryPolicy;
 pub(crate) use retry::wait_asked_for;
+pub use sts::Sts;
 #[cfg(feature = "_upload")]
 pub(crate) use tls::{Protocol, Tls};
 #[cfg(feature = "_upload")]

@@ -38,6 +38,17 @@ pub(crate) fn trying_again(operation: &str, attempt: u32, why: &str, wait: Durat
     tracing::debug!(target: "ccloud_connect", operation, attempt, why, wait_ms = ms, "trying again");
 }
 
+/// All calls to a host are held back.
+pub(crate) fn rate_limited(host: &str, wait: Duration) {
+    let ms = wait.as_millis();
+    tracing::warn!(target: "ccloud_connect", host, wait_ms = ms, "rate limited: calls wait until the server takes more");
+}
+
+/// No new token could be had, but the old one is good for a while.
+pub(crate) fn old_token_serves(error: &Error) {
+    tracing::warn!(target: "ccloud_connect", %error, "no new access token: the old one serves to its end");
+}
+
 /// Keys and values stay encoded, as a URL may come from a server.
 fn shown(url: &Url) -> String {
     let mut bare = url.clone();

@@ -103,6 +103,10 @@ impl ServerAnswer {
         self.request.token
     }
 
+    pub(super) fn takes_keys_only(&self) -> bool {
+        self.request.url.as_ref().is_some_and(crate::client::takes_keys_only)
+    }
+
     /// Whether an earlier attempt of the same call may have taken effect.
     pub(crate) fn follows_unsure_attempt(&self) -> bool {
         self.request.unsure

@@ -1,15 +1,5 @@
 use super::{Error, Kind, ServerAnswer};
 
-/// Operations for which the documents declare API keys only.
-const KEY_ONLY: [&str; 5] = [
-    // Of all three APIs with archives.
-    "create_presigned_url",
-    "list_custom_connect_plugin_versions",
-    "create_custom_connect_plugin_version",
-    "get_custom_connect_plugin_version",
-    "delete_custom_connect_plugin_version",
-];
-
 pub(super) fn hint(error: &Error) -> Option<String> {
     match error {
         Error::Credentials(_) => Some(
@@ -17,6 +7,7 @@ pub(super) fn hint(error: &Error) -> Option<String> {
              or CONFLUENT_CLOUD_ACCESS_TOKEN to a token."
                 .to_owned(),
         ),
+        Error::TokenExchange { source } => not_exchanged(source),
         Error::Masked { .. } => Some(
             "The server hides secret values behind asterisks; writing them back would destroy the real ones. \
              Give the values themselves."
@@ -52,6 +43,16 @@ pub(super) fn hint(error: &Error) -> Option<String> {
             Some("This is a service quota: remove something, or ask Confluent to raise it.".to_owned())
         }
         _ => None,
+    }
+}
+
+fn not_exchanged(source: &Error) -> Option<String> {
+    match source {
+        Error::Credentials(_) | Error::Unauthorized(_) | Error::Forbidden(_) | Error::Validation(_) => Some(
+            "Check the identity pool's id and filter, and that the subject token is a current JWT of its identity provider."
+                .to_owned(),
+        ),
+        other => hint(other),
     }
 }
 
@@ -99,7 +100,7 @@ fn impossible(what: Kind) -> Option<String> {
 }
 
 fn unauthorized(answer: &ServerAnswer) -> String {
-    if answer.used_token() && KEY_ONLY.contains(&answer.operation()) {
+    if answer.used_token() && answer.takes_keys_only() {
         return "This operation takes a Cloud API key only, not an access token.".to_owned();
     }
     if answer.used_token() {
@@ -113,7 +114,7 @@ fn forbidden(answer: &ServerAnswer) -> String {
     if answer.says("invalid api key") {
         return unauthorized(answer);
     }
-    if answer.used_token() && KEY_ONLY.contains(&answer.operation()) {
+    if answer.used_token() && answer.takes_keys_only() {
         return "This operation takes a Cloud API key only, not an access token.".to_owned();
     }
     "The owner of the key lacks a role for this, or the environment or cluster is another organization's.".to_owned()

@@ -6,6 +6,7 @@ mod network;
 mod shapes;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use answer::{ServerAnswer, ServerMessage};
@@ -31,6 +32,14 @@ pub enum Error {
     /// There are no credentials, or half of them, or two kinds at once. Nothing was sent.
     #[error("{0}")]
     Credentials(String),
+    /// The identity provider's token was not exchanged for an access token, so the call was not made.
+    #[error("there is no access token to call with")]
+    #[non_exhaustive]
+    TokenExchange {
+        /// Why not; shared by all calls that waited for the token.
+        #[source]
+        source: Arc<Error>,
+    },
     /// Values that the server had hidden were about to be written back. Nothing was sent.
     #[error("masked values cannot be sent: {}", quoted(.keys))]
     #[non_exhaustive]
@@ -274,6 +283,7 @@ impl Error {
         match self {
             Self::Input(_) | Self::Masked { .. } | Self::Ambiguous { .. } | Self::File { .. } => ErrorKind::Input,
             Self::Credentials(_) => ErrorKind::Usage,
+            Self::TokenExchange { source } => source.kind(),
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Unauthorized(_) => ErrorKind::Unauthorized,
             Self::Forbidden(_) => ErrorKind::Forbidden,
@@ -325,6 +335,7 @@ impl Error {
             | Self::Server(answer)
             | Self::Redirect { answer, .. }
             | Self::Decode { answer, .. } => Some(answer),
+            Self::TokenExchange { source } => source.server(),
             _ => None,
         }
     }
