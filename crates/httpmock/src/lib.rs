@@ -7,20 +7,24 @@
 //!
 //! ```
 //! # #[cfg(feature = "connect-v1")]
-//! # fn main() {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), ccloud_connect::Error> {
 //! use ccloud_connect_httpmock::connect_v1::{MockServerExt, types};
 //! use ccloud_connect_httpmock::httpmock::MockServer;
 //!
-//! let server = MockServer::start();
+//! let server = MockServer::start_async().await;
 //! let mut orders = types::Connector::default();
 //! orders.name = Some("orders".to_owned());
 //! let read = server.read_connector(|when, then| {
 //!     when.kafka_cluster_id("lkc-1").connector_name("orders");
 //!     then.success(200, &orders);
 //! });
-//! // … the code under test, with a client whose endpoint is `server.base_url()` …
-//! # let _ = read;
-//! # }
+//!
+//! let client = ccloud_connect::Client::builder().endpoint(server.base_url()).api_key("KEY", "SECRET").build()?;
+//! let found = client.cluster("env-1", "lkc-1").connector("orders").get().await?;
+//! assert_eq!(found.name, "orders");
+//! read.assert();
+//! # Ok(()) }
 //! # #[cfg(not(feature = "connect-v1"))]
 //! # fn main() {}
 //! ```
