@@ -95,7 +95,9 @@ async fn cloud_and_environment_are_asked_for_on_every_call_and_decide_what_is_se
 async fn a_body_must_agree_with_the_query_and_name_an_upload_of_its_own_kind() {
     let client = Client::start().await;
     let fine = body(&client, "upper", &good()).await;
-    let other = client.presign("zip", "AWS").await["upload_id"].take();
+    let mut other = client.presign("zip", "AWS").await;
+    assert_eq!(client.post_form(&other, &good()).await.0, StatusCode::NO_CONTENT);
+    let other = other["upload_id"].take();
     for (pointer, value, told) in [
         ("/spec/cloud", json!("GCP"), "/spec/cloud"),
         ("/spec/environment", json!("env-other"), "/spec/environment"),

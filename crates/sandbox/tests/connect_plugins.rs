@@ -2,6 +2,7 @@
 
 mod support;
 
+use ccloud_connect_sandbox::Sandbox;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use support::{Client, archive, read};
@@ -131,7 +132,7 @@ async fn another_environment_holds_nothing_and_takes_nothing() {
 async fn a_version_is_processed_and_then_ready() {
     let client = Client::start().await;
     let plugin = create(&client, "echo", "AWS").await;
-    let spec = spec(&client, "v1.2.3", &good()).await;
+    let mut spec = spec(&client, "v1.2.3", &good()).await;
     let path = format!("{PLUGINS}/{plugin}/versions");
     let response = client.ask(Method::POST, &path, json!({"spec": spec.clone()})).await;
     let location = response.headers()["location"].to_str().unwrap().to_owned();
@@ -142,6 +143,7 @@ async fn a_version_is_processed_and_then_ready() {
     client.provision();
     assert_eq!(status(&client, &plugin, &version).await, json!({"phase": "READY"}));
 
+    spec["version"] = "1.2.3".into();
     let response = client.ask(Method::POST, &path, json!({"spec": spec})).await;
     assert_eq!(response.headers()["location"], location.as_str());
     let (again, failure) = read(response).await;
@@ -221,20 +223,25 @@ async fn every_violation_of_a_version_is_told_with_its_place() {
 #[tokio::test]
 async fn a_version_takes_only_an_upload_of_its_own_kind_and_cloud_that_arrived() {
     let client = Client::start().await;
-    let plugin = create(&client, "echo", "GCP").await;
+    let (aws, gcp) = (create(&client, "echo", "AWS").await, create(&client, "echo", "GCP").await);
     let fine = spec(&client, "1.0.0", &good()).await;
-    let presign = json!({"content_format": "ZIP", "cloud": "GCP", "environment": environment()});
-    let response = client.ask(Method::POST, "/ccpm/v1/presigned-upload-url", presign.clone()).await;
+    let presign = json!({"content_format": "ZIP", "cloud": "AWS", "environment": environment()});
+    let response = client.ask(Method::POST, "/ccpm/v1/presigned-upload-url", presign).await;
     assert!(response.status() == StatusCode::CREATED && response.headers().contains_key("location"));
     let never_sent = read(response).await.1["upload_id"].take();
-    let of_custom_plugins = client.presign("zip", "GCP").await["upload_id"].take();
-    for upload_id in [fine["upload_source"]["upload_id"].clone(), never_sent, of_custom_plugins, json!("unknown")] {
+    let of_custom_plugins = client.presign("zip", "AWS").await;
+    assert_eq!(client.post_form(&of_custom_plugins, &good()).await.0, StatusCode::NO_CONTENT);
+    let elsewhere = fine["upload_source"]["upload_id"].clone();
+    for (plugin, upload_id) in
+        [(&gcp, &elsewhere), (&aws, &never_sent), (&aws, &of_custom_plugins["upload_id"]), (&aws, &json!("unknown"))]
+    {
         let mut spec = fine.clone();
-        spec["upload_source"]["upload_id"] = upload_id;
-        let (status, failure) = add(&client, &plugin, spec).await;
+        spec["upload_source"]["upload_id"] = upload_id.clone();
+        let (status, failure) = add(&client, plugin, spec).await;
         let expected = json!({"pointer": "/spec/upload_source/upload_id"});
         assert_eq!((status, place(&failure)), (StatusCode::UNPROCESSABLE_ENTITY, &expected), "{failure}");
     }
+    assert_eq!(add(&client, &aws, fine).await.0, StatusCode::ACCEPTED);
 }
 
 #[tokio::test]
@@ -294,4 +301,47 @@ async fn a_connector_of_a_version_has_its_class_direction_and_secrets() {
     client.cluster(Method::DELETE, "/connectors/echo", Value::Null).await;
     assert_eq!(remove(&format!("{PLUGINS}/{plugin}?{HERE}")).await, StatusCode::CONFLICT, "it has versions");
     assert_eq!(remove(&version).await, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_connector_is_of_the_newest_ready_version_and_of_the_class_it_names() {
+    let client = Client::start().await;
+    let plugin = create(&client, "echo", "AWS").await;
+    let mut spec = spec(&client, "1.0.0", &archive(&["lib/both.jar"])).await;
+    spec["connector_classes"] =
+        json!([{"class_name": "org.example.In", "type": "SOURCE"}, {"class_name": CLASS, "type": "SINK"}]);
+    let mut ids = Vec::new();
+    // The last one never becomes READY.
+    for version in ["1.0.0", "2.0.0", "3.0.0+sandbox.fail"] {
+        spec["version"] = version.into();
+        ids.push(add(&client, &plugin, spec.clone()).await.1["id"].as_str().unwrap().to_owned());
+    }
+    client.provision();
+    let mut config = support::custom("echo", &plugin);
+    assert_eq!(client.create_connector("echo", &config).await.0, StatusCode::BAD_REQUEST, "which class?");
+    for (class, status) in [("org.example.None", StatusCode::BAD_REQUEST), (CLASS, StatusCode::CREATED)] {
+        config["connector.class"] = class.into();
+        let (made, connector) = client.create_connector("echo", &config).await;
+        assert_eq!(made, status, "{connector}");
+        assert!(made.is_client_error() || connector["type"] == "sink", "{connector}");
+    }
+    for (id, status) in ids.iter().zip([StatusCode::NO_CONTENT, StatusCode::CONFLICT, StatusCode::NO_CONTENT]) {
+        let path = format!("{PLUGINS}/{plugin}/versions/{id}?{HERE}");
+        assert_eq!(client.ask(Method::DELETE, &path, Value::Null).await.status(), status, "the second is in use");
+    }
+}
+
+#[tokio::test]
+async fn versions_are_processed_while_no_sandbox_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let begin = async || Client::with(Sandbox::builder().state_dir(folder.path()).start().await.unwrap());
+    let client = begin().await;
+    let plugin = create(&client, "echo", "AWS").await;
+    let spec = spec(&client, "1.0.0+sandbox.fail.no-manifest", &good()).await;
+    let (_, version) = add(&client, &plugin, spec).await;
+    client.sandbox.shutdown().await;
+    let client = begin().await;
+    client.provision();
+    let expected = json!({"phase": "FAILED", "error_message": "no manifest"});
+    assert_eq!(status(&client, &plugin, &version).await, expected);
 }
