@@ -61,6 +61,11 @@ impl Exchange {
         self
     }
 
+    /// The API group, as the path begins with it.
+    pub(super) fn group(&self) -> &str {
+        self.path.split('/').nth(1).unwrap_or_default()
+    }
+
     /// Null for an empty body.
     pub(super) fn gets(mut self, status: u16, answer: Value) -> Self {
         (self.status, self.answer) = (status, answer);
