@@ -174,4 +174,18 @@ mod tests {
         can_be_spawned(client.custom_plugins().upload("a.zip").send());
         can_be_spawned(client.custom_plugins().list().all());
     }
+
+    #[cfg(all(feature = "ccpm-v1", feature = "cam-v1"))]
+    #[test]
+    fn calls_on_an_environment_can_be_spawned() {
+        use crate::plugins::Cloud;
+
+        fn can_be_spawned(_: impl Future + Send + 'static) {}
+        let client = Client::builder().api_key("k", "s").build().unwrap();
+        let environment = client.environment("e");
+        can_be_spawned(environment.plugins().update("p").send());
+        can_be_spawned(environment.plugin("p").upload("a.zip", "1.0.0").send());
+        can_be_spawned(environment.artifacts().upload("a.zip").send());
+        can_be_spawned(environment.artifacts().list(Cloud::Aws).all());
+    }
 }

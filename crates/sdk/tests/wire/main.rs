@@ -3,11 +3,13 @@
 mod decoding;
 mod doubt;
 mod echoes;
+mod environment;
 mod headers;
 mod names;
 mod offsets;
 mod operations;
 mod paging;
+mod processing;
 mod proxy;
 mod rate;
 mod raw;

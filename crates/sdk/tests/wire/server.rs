@@ -1,5 +1,6 @@
 //! A server of a few lines that does to a connection what HTTP libraries do not let one do.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -27,6 +28,11 @@ impl Seen {
     pub(crate) fn segments(&self) -> Vec<String> {
         let decoded = |segment: &str| percent_encoding::percent_decode_str(segment).decode_utf8().unwrap().into_owned();
         self.path().split('/').skip(1).map(decoded).collect()
+    }
+
+    pub(crate) fn query(&self) -> BTreeMap<String, String> {
+        let url = url::Url::parse("http://server/").unwrap().join(&self.target).unwrap();
+        url.query_pairs().into_owned().collect()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
