@@ -6,3 +6,4 @@ mod custom_connector;
 mod hash;
 mod readme;
 mod real_store;
+mod versions;
