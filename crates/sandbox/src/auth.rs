@@ -26,6 +26,8 @@ pub(crate) enum Accepts {
     KeyOrToken,
     /// Presigned URLs and plugin versions declare basic authentication alone.
     KeyOnly,
+    /// The log search takes the token that a login obtains, no key and no exchanged token.
+    LoginToken,
 }
 
 impl Identity {
@@ -48,7 +50,7 @@ impl Identity {
         let given = given.to_str().map_err(|_| "the Authorization header is not text")?;
         let (scheme, value) = given.split_once(' ').ok_or("the Authorization header names no scheme")?;
         if scheme.eq_ignore_ascii_case("basic") {
-            self.check_pair(value.trim())
+            self.check_pair(value.trim(), accepts)
         } else if scheme.eq_ignore_ascii_case("bearer") {
             self.check_token(value.trim(), accepts, now)
         } else {
@@ -56,7 +58,10 @@ impl Identity {
         }
     }
 
-    fn check_pair(&self, value: &str) -> Result<(), &'static str> {
+    fn check_pair(&self, value: &str, accepts: Accepts) -> Result<(), &'static str> {
+        if accepts == Accepts::LoginToken {
+            return Err("this operation takes the data-plane token of a login only, no API key");
+        }
         let expected = format!("{}:{}", self.api_key, self.api_secret);
         let given = STANDARD.decode(value).map_err(|_| "the key pair is not Base64")?;
         same(&given, expected.as_bytes(), "invalid API key: a Cloud API key of this sandbox is needed")
@@ -66,7 +71,8 @@ impl Identity {
         if accepts == Accepts::KeyOnly {
             return Err("this operation takes a Cloud API key only, no token");
         }
-        same(value.as_bytes(), self.access_token.as_bytes(), "").or_else(|_| self.issuer.check(value, now))
+        let own = same(value.as_bytes(), self.access_token.as_bytes(), "invalid access token");
+        if accepts == Accepts::LoginToken { own } else { own.or_else(|_| self.issuer.check(value, now)) }
     }
 }
 
@@ -99,6 +105,12 @@ mod tests {
         assert!(identity.check(&right, Accepts::KeyOnly, Timestamp::UNIX_EPOCH).is_ok());
         assert!(identity.check(&token, Accepts::KeyOrToken, Timestamp::UNIX_EPOCH).is_ok());
         assert!(identity.check(&token, Accepts::KeyOnly, Timestamp::UNIX_EPOCH).is_err());
+        assert!(identity.check(&token, Accepts::LoginToken, Timestamp::UNIX_EPOCH).is_ok());
+        let exchanged = identity.issuer.issue(Timestamp::UNIX_EPOCH, jiff::SignedDuration::from_secs(1));
+        for other in [&right, &headers(&format!("Bearer {exchanged}"))] {
+            assert!(identity.check(other, Accepts::KeyOrToken, Timestamp::UNIX_EPOCH).is_ok());
+            assert!(identity.check(other, Accepts::LoginToken, Timestamp::UNIX_EPOCH).is_err());
+        }
         for wrong in [basic(format!("{}:x", identity.api_key)), headers("Bearer x"), headers("Digest x"), headers("x")]
         {
             assert!(identity.check(&wrong, Accepts::KeyOrToken, Timestamp::UNIX_EPOCH).is_err());

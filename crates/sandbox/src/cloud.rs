@@ -11,6 +11,7 @@ use crate::clock::{Clock, later};
 use crate::failure::NotSaved;
 use crate::faults::Plan;
 use crate::key::Key;
+use crate::logs::Limit;
 use crate::persist::Folder;
 use crate::state::State;
 use crate::store::Store;
@@ -29,6 +30,8 @@ pub(crate) struct Cloud {
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) faults: Plan,
+    /// How often logs were searched.
+    pub(crate) searches: Limit,
     /// How long connectors stay in PROVISIONING, and offset requests PENDING.
     pub(crate) provisioning: SignedDuration,
     /// How long a changed connector still shows its old state.

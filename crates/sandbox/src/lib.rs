@@ -15,6 +15,7 @@ mod failure;
 mod faults;
 mod key;
 mod line;
+mod logs;
 mod metrics;
 mod names;
 mod origin;

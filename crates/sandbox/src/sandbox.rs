@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::faults::{Fault, Plan};
 use crate::key::Key;
 use crate::line::{Line, Lines};
+use crate::logs::Limit;
 use crate::persist::Folder;
 use crate::routes;
 use crate::state::State;
@@ -118,6 +119,7 @@ impl Builder {
             store: Store::new(&ground.key, ground.uploads, ground.temporary, address.to_string(), self.external_store),
             key: ground.key,
             faults: Plan::new(self.faults),
+            searches: Limit::default(),
             clock: Clock::default(),
             provisioning: SignedDuration::try_from(self.provisioning_time).unwrap_or(SignedDuration::MAX),
             lag: SignedDuration::try_from(self.lag).unwrap_or(SignedDuration::MAX),

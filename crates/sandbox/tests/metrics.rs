@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use support::{Client, datagen, read};
 
 const RECEIVED: &str = "io.confluent.kafka.connect/received_records";
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 impl Client {
     async fn metrics(&self, method: Method, path: &str, body: &Value) -> Response {

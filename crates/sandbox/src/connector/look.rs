@@ -78,7 +78,7 @@ impl Connector {
         Look { task_state: state.clone(), state, trace: self.trace(&problems), problems, tasks }
     }
 
-    fn tasks_max(&self) -> usize {
+    pub(crate) fn tasks_max(&self) -> usize {
         self.clear("tasks.max").and_then(|value| value.trim().parse().ok()).unwrap_or(1)
     }
 

@@ -2,7 +2,6 @@
 
 pub(crate) mod answer;
 pub(crate) mod draft;
-#[allow(dead_code, reason = "metrics and logs will read it")]
 pub(crate) mod history;
 pub(crate) mod look;
 pub(crate) mod offsets;

@@ -54,6 +54,14 @@ pub(super) async fn of_keys_only(State(cloud): State<Shared>, request: Request, 
     organization(&cloud, Accepts::KeyOnly, request, next).await
 }
 
+/// The log search.
+pub(super) async fn of_logs(State(cloud): State<Shared>, request: Request, next: Next) -> Response {
+    match cloud.check(request.headers(), Accepts::LoginToken) {
+        Ok(()) => identified(next.run(request).await),
+        Err(reason) => identified(PluginFailure::new(StatusCode::UNAUTHORIZED, reason).into_response()),
+    }
+}
+
 async fn organization(cloud: &Shared, accepts: Accepts, request: Request, next: Next) -> Response {
     let response = match cloud.check(request.headers(), accepts) {
         Ok(()) => next.run(request).await,

@@ -10,6 +10,7 @@ mod connectors;
 mod custom_plugins;
 mod gate;
 mod lifecycle;
+mod logs;
 mod metrics;
 mod offsets;
 mod page;
@@ -40,6 +41,7 @@ pub(crate) fn router(cloud: Shared) -> Router {
         .nest("/cam/v1", of_artifacts(&cloud))
         .nest("/v1/metrics/{dataset}", of_metrics_v1(&cloud))
         .nest("/v2/metrics/{dataset}", of_metrics(&cloud))
+        .nest("/logs/v1", of_logs(&cloud))
         .route("/sts/v1/oauth2/token", post(sts::exchange))
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     let disturbed = from_fn_with_state(cloud.clone(), faults::disturb);
@@ -110,6 +112,12 @@ fn of_artifacts(cloud: &Shared) -> Router<Shared> {
         .route("/presigned-upload-url", post(artifacts::presign))
         .route_layer(from_fn_with_state(cloud.clone(), gate::of_keys_only));
     artifacts.merge(presign)
+}
+
+/// The log search, which has a host of its own elsewhere.
+fn of_logs(cloud: &Shared) -> Router<Shared> {
+    let gate = from_fn_with_state(cloud.clone(), gate::of_logs);
+    Router::new().route("/search", post(logs::search)).route_layer(gate)
 }
 
 /// The metrics API, which has a host of its own elsewhere.
