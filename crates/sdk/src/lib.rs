@@ -27,9 +27,11 @@ mod environment;
 pub mod error;
 #[cfg(feature = "_upload")]
 mod limits;
+#[cfg(feature = "metrics-v2")]
+pub mod metrics;
 #[cfg(feature = "connect-v1")]
 mod near;
-#[cfg(feature = "_upload")]
+#[cfg(any(feature = "_upload", feature = "metrics-v2"))]
 mod page;
 pub mod plugins;
 pub mod redaction;

@@ -2,14 +2,14 @@ use std::collections::HashSet;
 
 use futures_core::Stream;
 use futures_util::stream;
-use url::Url;
 
 use crate::Error;
 
 /// The largest page the service gives; Confluent's own command line asks for as many.
+#[cfg(feature = "_upload")]
 pub(crate) const PAGE_SIZE: i64 = 100;
 
-/// One page: what is on it, and the link to the next.
+/// One page: what is on it, and the link to the next or its token.
 pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     pub(crate) next: Option<String>,
@@ -17,12 +17,31 @@ pub(crate) struct Page<T> {
 
 /// All items of all pages. Of the link to the next page only its `page_token` is taken: the link itself may be
 /// `http://` or point to another host. The list ends where there is no link or an empty one.
+#[cfg(feature = "_upload")]
 pub(crate) fn items<T, F, P>(fetch: F) -> impl Stream<Item = Result<T, Error>>
 where
     F: Fn(Option<String>) -> P,
     P: Future<Output = Result<Page<T>, Error>>,
 {
-    let start = Cursor { fetch, queue: Vec::new().into_iter(), seen: HashSet::new(), next: Next::First };
+    follow(fetch, token)
+}
+
+/// [`items`] of a list whose pages give the next one's token itself, not a link.
+#[cfg(feature = "metrics-v2")]
+pub(crate) fn items_by_token<T, F, P>(fetch: F) -> impl Stream<Item = Result<T, Error>>
+where
+    F: Fn(Option<String>) -> P,
+    P: Future<Output = Result<Page<T>, Error>>,
+{
+    follow(fetch, |token| Some(token.to_owned()))
+}
+
+fn follow<T, F, P>(fetch: F, token: fn(&str) -> Option<String>) -> impl Stream<Item = Result<T, Error>>
+where
+    F: Fn(Option<String>) -> P,
+    P: Future<Output = Result<Page<T>, Error>>,
+{
+    let start = Cursor { fetch, token, queue: Vec::new().into_iter(), seen: HashSet::new(), next: Next::First };
     stream::unfold(start, |mut cursor| async move {
         let item = cursor.item().await.transpose()?;
         Some((item, cursor))
@@ -31,6 +50,8 @@ where
 
 struct Cursor<F, T> {
     fetch: F,
+    /// Reads the token in what leads to the next page.
+    token: fn(&str) -> Option<String>,
     queue: std::vec::IntoIter<T>,
     seen: HashSet<String>,
     next: Next,
@@ -68,7 +89,7 @@ where
     /// What comes after a page. A bad link is told when the page has been read.
     fn follow(&mut self, link: Option<String>) -> Next {
         let Some(link) = link.filter(|link| !link.trim().is_empty()) else { return Next::End };
-        match token(&link) {
+        match (self.token)(&link) {
             None => Next::Nowhere("the link to the next page has no page token"),
             Some(token) if !self.seen.insert(token.clone()) => Next::Nowhere("the server gave a page token twice"),
             Some(token) => Next::Token(token),
@@ -76,14 +97,15 @@ where
     }
 }
 
+#[cfg(feature = "_upload")]
 fn token(link: &str) -> Option<String> {
     // A link without scheme and host is read as well.
-    let url = Url::parse("https://api.confluent.cloud/").ok()?.join(link).ok()?;
+    let url = url::Url::parse("https://api.confluent.cloud/").ok()?.join(link).ok()?;
     let pair = url.query_pairs().find(|(name, _)| name == "page_token")?;
     Some(pair.1.into_owned()).filter(|token| !token.is_empty())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "_upload"))]
 mod tests {
     use futures_util::TryStreamExt;
 

@@ -96,6 +96,11 @@ impl Client {
         &self.0.redactor
     }
 
+    #[cfg(feature = "metrics-v2")]
+    pub(crate) fn telemetry(&self) -> &Host {
+        &self.0.telemetry
+    }
+
     #[cfg(feature = "_upload")]
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads

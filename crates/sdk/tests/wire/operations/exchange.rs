@@ -31,11 +31,14 @@ pub(super) struct Exchange {
     path: String,
     query: Vec<(&'static str, &'static str)>,
     body: Option<Value>,
+    accept: &'static str,
     status: u16,
     answer: Value,
     /// Whether the operation can do without its answer.
     pub(super) is_dispensable: bool,
 }
+
+const JSON: &str = "application/json";
 
 pub(super) fn request(operation: &'static str, method: &'static str, path: impl Into<String>) -> Exchange {
     Exchange {
@@ -44,6 +47,7 @@ pub(super) fn request(operation: &'static str, method: &'static str, path: impl 
         path: path.into(),
         query: Vec::new(),
         body: None,
+        accept: JSON,
         status: 200,
         answer: Value::Null,
         is_dispensable: false,
@@ -64,6 +68,12 @@ impl Exchange {
     /// The API group, as the path begins with it.
     pub(super) fn group(&self) -> &str {
         self.path.split('/').nth(1).unwrap_or_default()
+    }
+
+    /// The formats asked for. An answer that is text is then sent as it is.
+    pub(super) fn accept(mut self, formats: &'static str) -> Self {
+        self.accept = formats;
+        self
     }
 
     /// Null for an empty body.
@@ -91,6 +101,7 @@ impl Exchange {
     pub(super) async fn mock<'a>(&self, server: &'a MockServer) -> Mock<'a> {
         let answer = match &self.answer {
             Value::Null => String::new(),
+            Value::String(text) if self.accept != JSON => text.clone(),
             answer => answer.to_string().replace("{server}", &server.base_url()),
         };
         self.mock_answering(server, self.status, answer.as_bytes(), &[]).await
@@ -124,7 +135,7 @@ impl Exchange {
                     // KEY:the-api-secret
                     Some(_) => when
                         .header("authorization", "Basic S0VZOnRoZS1hcGktc2VjcmV0")
-                        .header("accept", "application/json")
+                        .header("accept", self.accept)
                         .header_missing("api-version"),
                     None => when.header_missing("authorization"),
                 };

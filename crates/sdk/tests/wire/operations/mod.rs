@@ -3,6 +3,7 @@
 mod connectors;
 mod environment;
 mod exchange;
+mod metrics;
 mod offsets;
 mod plugins;
 mod shapes;
@@ -22,6 +23,7 @@ fn rows() -> Vec<Row> {
     rows.extend(offsets::rows());
     rows.extend(plugins::rows());
     rows.extend(environment::rows());
+    rows.extend(metrics::rows());
     rows
 }
 
@@ -124,9 +126,12 @@ fn no_generated_operation_is_left_without_a_test_of_its_wire() {
         ("connect", include_str!("../../../../api/src/connect_custom_plugin_v1.rs")),
         ("ccpm", include_str!("../../../../api/src/ccpm_v1.rs")),
         ("cam", include_str!("../../../../api/src/cam_v1.rs")),
+        ("v2", include_str!("../../../../api/src/metrics_v2.rs")),
     ];
     let in_group = |(group, module)| operation_ids(module).map(move |id| (group, id));
-    let expected: BTreeSet<_> = generated.into_iter().flat_map(in_group).collect();
+    // The SDK has no methods for what the service has given up.
+    let served = |(group, id): &(_, &str)| *group != "v2" || !id.ends_with("_v1");
+    let expected: BTreeSet<_> = generated.into_iter().flat_map(in_group).filter(served).collect();
     let rows = rows();
     let covered: BTreeSet<_> = rows
         .iter()
@@ -135,7 +140,7 @@ fn no_generated_operation_is_left_without_a_test_of_its_wire() {
         .collect();
     say(&format!("{} operations of the SDK over {} operations of the service", rows.len(), covered.len()));
     assert_eq!(covered, expected);
-    assert_eq!(covered.len(), 38);
+    assert_eq!(covered.len(), 43);
 }
 
 fn operation_ids(module: &'static str) -> impl Iterator<Item = &'static str> {
