@@ -107,7 +107,7 @@ impl Reader {
         if let Value::Null = entry.node.value {
             return;
         }
-        match offsets_file::list(entry.node) {
+        match offsets_file::beginning(entry.node) {
             Ok(offsets) => self.offsets = Some(offsets),
             Err(problems) => self.problems.extend(problems),
         }

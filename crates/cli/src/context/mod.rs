@@ -1,6 +1,7 @@
 //! Flags and environment, made into one thing that commands are given.
 
 mod credentials;
+mod folders;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
 mod variables;
@@ -16,6 +17,7 @@ use crate::connector_file::Scope;
 use crate::failure::Failure;
 use crate::output::Output;
 
+pub(crate) use folders::state_folder;
 pub(crate) use variables::Variables;
 
 use credentials::Credentials;

@@ -2,11 +2,9 @@ use std::path::{Path, PathBuf};
 use std::pin::pin;
 
 use ccloud_connect_sandbox::{Error, Sandbox};
-use etcetera::BaseStrategy as _;
-use etcetera::base_strategy::Xdg;
 use tokio::sync::oneshot;
 
-use super::{Context, Variables, variables};
+use super::{Context, Variables, state_folder, variables};
 use crate::arguments::Global;
 use crate::failure::{ErrorKind, Failure};
 
@@ -74,8 +72,7 @@ pub(crate) fn state_dir(variables: &Variables) -> Result<PathBuf, Failure> {
     if let Some(folder) = variables.get(variables::SANDBOX_DIR) {
         return Ok(folder.into());
     }
-    let base = Xdg::new().ok().and_then(|folders| folders.state_dir());
-    base.map(|base| base.join("cconnect").join("sandbox")).ok_or_else(|| {
+    state_folder().map(|folder| folder.join("sandbox")).ok_or_else(|| {
         Failure::usage("there is no folder for the sandbox's state").with_hint("Set CCONNECT_SANDBOX_DIR to one.")
     })
 }

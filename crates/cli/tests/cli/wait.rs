@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use crate::gone::scripted;
+use crate::quick::Quick;
 use crate::runner::{CANARY, Runner, connector};
 #[cfg(unix)]
 use crate::terminal::Terminal;
@@ -14,11 +15,11 @@ fn created() -> Runner {
 
 #[test]
 fn a_connector_that_failed_ends_the_wait_with_7_and_its_trace() {
-    let runner = Runner::new();
+    let quick = Quick::start(Runner::new());
     let mut wrong = connector("orders");
     wrong["config"]["quickstart"] = "NOTHING".into();
-    runner.file("orders.json", &wrong.to_string());
-    let ran = runner.sandbox(&["connector", "create", "-f", "orders.json", "--wait", "-o", "json"]);
+    quick.runner.file("orders.json", &wrong.to_string());
+    let ran = quick.run(&["connector", "create", "-f", "orders.json", "--wait", "-o", "json"]);
     assert_eq!((ran.code, &ran.json()["status"]), (Some(7), &json!("FAILED")), "{}", ran.stderr);
     let error = ran.error();
     assert_eq!(error["kind"], "impossible_state");

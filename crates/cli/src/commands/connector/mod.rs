@@ -6,6 +6,7 @@ mod delete;
 mod describe;
 mod lifecycle;
 mod list;
+mod offsets;
 mod row;
 mod status;
 mod tasks;
@@ -46,6 +47,9 @@ pub(crate) enum ConnectorCommand {
     Status(status::StatusOf),
     /// Show the tasks of a connector
     Tasks(tasks::Tasks),
+    /// How far a connector has come, and how to change that
+    #[command(subcommand)]
+    Offsets(offsets::OffsetsCommand),
 }
 
 pub(crate) async fn run(context: &Context, service: &Service, command: ConnectorCommand) -> Result<(), Failure> {
@@ -60,6 +64,7 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
         ConnectorCommand::Delete(args) => delete::run(context, service, args).await,
         ConnectorCommand::Status(args) => status::run(context, service, args).await,
         ConnectorCommand::Tasks(args) => tasks::run(context, service, args).await,
+        ConnectorCommand::Offsets(command) => offsets::run(context, service, command).await,
     }
 }
 

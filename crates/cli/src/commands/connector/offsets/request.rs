@@ -1,0 +1,95 @@
+use ccloud_connect::connectors::{Connector, ConnectorOffset, Offsets, OffsetsRequest, OffsetsStatus};
+use ccloud_connect::{Error, ErrorKind};
+
+use super::row::RequestRow;
+use super::saved::Saved;
+use crate::again;
+use crate::context::{Context, Service};
+use crate::failure::Failure;
+use crate::progress::WaitLine;
+
+/// What is to become of a connector's offsets.
+pub(super) enum Change {
+    Alter(Vec<ConnectorOffset>),
+    Reset,
+}
+
+impl Change {
+    async fn ask(self, offsets: &Offsets) -> Result<OffsetsRequest, Error> {
+        match self {
+            Self::Alter(wanted) => offsets.alter(wanted).await,
+            Self::Reset => offsets.reset().await,
+        }
+    }
+}
+
+/// Changes a connector's offsets, once the previous ones are in a safe place, and shows both.
+pub(super) async fn change(
+    context: &Context,
+    service: &Service,
+    connector: &Connector,
+    wanted: Change,
+    wait: bool,
+) -> Result<(), Failure> {
+    let offsets = connector.offsets();
+    let before = offsets.get().await?;
+    let mut saved = Saved::write(&service.scope()?, &before)?;
+    let request = match wanted.ask(&offsets).await {
+        Ok(request) => request,
+        Err(error) => {
+            saved.forget();
+            return Err(error.into());
+        }
+    };
+    let mut row = RequestRow::accepted(&request.info, &before.offsets);
+    row.id = row.id.or_else(|| connector.id().map(str::to_owned));
+    let mut failed = None;
+    if wait {
+        match waited(context, &request).await {
+            Ok(status) => {
+                saved.correct(&status.previous_offsets)?;
+                row = applied(row, &status);
+            }
+            Err(error) => {
+                if let Error::ImpossibleState { state, .. } = &error {
+                    row.phase = Some(state.clone());
+                }
+                failed = Some(unsettled(context, connector.name(), error));
+            }
+        }
+    }
+    row.saved_to = saved.path().map(|path| path.display().to_string());
+    context.output.data(&row, || row.human())?;
+    failed.map_or(Ok(()), Err)
+}
+
+async fn waited(context: &Context, request: &OffsetsRequest) -> Result<OffsetsStatus, Error> {
+    let line = WaitLine::new(context);
+    let mut wait = request.wait().progress(line.reporter());
+    if let Some(deadline) = context.time_to_wait() {
+        wait = wait.deadline(deadline);
+    }
+    wait.await
+}
+
+/// What the service tells of the request at last; what it leaves out stays as it was known before.
+fn applied(known: RequestRow, status: &OffsetsStatus) -> RequestRow {
+    let told = RequestRow::of(status);
+    RequestRow {
+        id: told.id.or(known.id),
+        request_type: told.request_type.or(known.request_type),
+        requested_at: told.requested_at.or(known.requested_at),
+        requested_offsets: told.requested_offsets.or(known.requested_offsets),
+        previous_offsets: told.previous_offsets.or(known.previous_offsets),
+        ..told
+    }
+}
+
+fn unsettled(context: &Context, name: &str, error: Error) -> Failure {
+    let Error::Timeout { after, last, .. } = error else { return error.into() };
+    let last = last.map(|last| format!(": {last}")).unwrap_or_default();
+    let limit = context.global.timeout.unwrap_or(after).as_secs_f64();
+    let again = again::command(&context.global, &["connector", "offsets", "status", name]);
+    Failure::new(ErrorKind::Timeout, format!("the offsets of `{name}` were not changed within {limit} s{last}"))
+        .with_hint(format!("They may still be: see `{again}`."))
+}

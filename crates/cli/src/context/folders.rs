@@ -1,0 +1,9 @@
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy as _;
+use etcetera::base_strategy::Xdg;
+
+/// Where this program keeps what lasts between calls: `$XDG_STATE_HOME/cconnect`.
+pub(crate) fn state_folder() -> Option<PathBuf> {
+    Xdg::new().ok()?.state_dir().map(|folder| folder.join("cconnect"))
+}
