@@ -31,7 +31,7 @@ mod limits;
 pub mod metrics;
 #[cfg(feature = "connect-v1")]
 mod near;
-#[cfg(any(feature = "_upload", feature = "metrics-v2"))]
+#[cfg(any(feature = "_upload", feature = "connect-v1", feature = "metrics-v2"))]
 mod page;
 pub mod plugins;
 pub mod redaction;

@@ -81,7 +81,7 @@ impl Signer {
 }
 
 /// The header for a token, marked as sensitive.
-pub(super) fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
+pub(crate) fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
     header("Bearer", token)
 }
 

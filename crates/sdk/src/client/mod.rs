@@ -18,6 +18,8 @@ use std::sync::Arc;
 use ccloud_connect_secret::Redactor;
 
 pub use builder::ClientBuilder;
+#[cfg(feature = "connect-v1")]
+pub(crate) use credentials::bearer;
 pub(crate) use credentials::takes_keys_only;
 #[cfg(feature = "_upload")]
 pub(crate) use endpoint::{is_loopback, require_tls};
@@ -51,7 +53,6 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     control: Host,
     telemetry: Host,
-    #[allow(dead_code, reason = "the log search is to come")]
     logging: Host,
     redactor: Redactor,
     #[cfg(feature = "_upload")]
@@ -99,6 +100,12 @@ impl Client {
     #[cfg(feature = "metrics-v2")]
     pub(crate) fn telemetry(&self) -> &Host {
         &self.0.telemetry
+    }
+
+    /// Where calls bring their own credentials.
+    #[cfg(feature = "connect-v1")]
+    pub(crate) fn logging(&self) -> &Host {
+        &self.0.logging
     }
 
     #[cfg(feature = "_upload")]

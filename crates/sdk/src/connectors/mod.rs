@@ -14,6 +14,7 @@ mod config;
 mod create;
 mod handle;
 mod list;
+mod logs;
 mod offsets;
 mod status;
 mod wait;
@@ -25,6 +26,7 @@ pub use config::{class, is_custom};
 pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
 pub use list::{ConnectorSummary, Connectors, is_id, suggest};
+pub use logs::{LogEntry, LogLevel, LogSearch};
 pub use offsets::{
     ConnectorOffsets, OffsetPhase, Offsets, OffsetsRequest, OffsetsRequestInfo, OffsetsRequestType, OffsetsStatus,
 };

@@ -5,6 +5,7 @@ mod doubt;
 mod echoes;
 mod environment;
 mod headers;
+mod logs;
 mod metrics;
 mod names;
 mod offsets;
