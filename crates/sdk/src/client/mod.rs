@@ -108,6 +108,12 @@ impl Client {
         &self.0.logging
     }
 
+    /// The host of everything but metrics and logs.
+    #[cfg(feature = "connect-v1")]
+    pub(crate) fn control(&self) -> &Host {
+        &self.0.control
+    }
+
     #[cfg(feature = "_upload")]
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads

@@ -1,5 +1,7 @@
 use ccloud_connect_secret::{ConnectorConfig, Secret};
 
+use crate::Error;
+
 /// The class that a config names: a managed plugin's short one, or a custom plugin's Java class.
 #[must_use]
 pub fn class(config: &ConnectorConfig) -> Option<&str> {
@@ -10,6 +12,12 @@ pub fn class(config: &ConnectorConfig) -> Option<&str> {
 #[must_use]
 pub fn is_custom(config: &ConnectorConfig) -> bool {
     word(config, "confluent.connector.type").is_some_and(|kind| kind.eq_ignore_ascii_case("custom"))
+}
+
+/// A mask stands for a value that the server hides: written back, it would destroy the real one.
+pub(crate) fn refuse_masks(config: &ConnectorConfig) -> Result<(), Error> {
+    let keys: Vec<String> = config.masked_keys().map(str::to_owned).collect();
+    if keys.is_empty() { Ok(()) } else { Err(Error::Masked { keys }) }
 }
 
 /// A setting that says what a connector is, which is no secret.

@@ -1,7 +1,7 @@
 use ccloud_connect_api::connect_v1::types;
 use ccloud_connect_secret::ConnectorConfig;
 
-use super::{Cluster, ConnectorDetails, ConnectorOffset, check_name};
+use super::{Cluster, ConnectorDetails, ConnectorOffset, check_name, refuse_masks};
 use crate::Error;
 use crate::error::Kind;
 
@@ -78,10 +78,7 @@ impl CreatedConnector {
 /// The config as it is sent: no masks, and under the connector's own name, which must be one.
 pub(super) fn complete(name: &str, mut config: ConnectorConfig) -> Result<ConnectorConfig, Error> {
     check_name(name)?;
-    let keys: Vec<String> = config.masked_keys().map(str::to_owned).collect();
-    if !keys.is_empty() {
-        return Err(Error::Masked { keys });
-    }
+    refuse_masks(&config)?;
     match config.get("name") {
         // A connector's name is no secret.
         Some(other) if other.expose() != name => {

@@ -229,7 +229,7 @@ impl Connector {
         }
     }
 
-    fn lost(&self, error: Error) -> Error {
+    pub(super) fn lost(&self, error: Error) -> Error {
         error.about(Kind::Connector, &self.name)
     }
 }

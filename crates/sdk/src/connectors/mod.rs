@@ -10,6 +10,7 @@ macro_rules! call {
     };
 }
 
+mod by_hand;
 mod config;
 mod create;
 mod handle;
@@ -22,6 +23,7 @@ mod wait;
 use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
 pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
+pub(crate) use config::refuse_masks;
 pub use config::{class, is_custom};
 pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};

@@ -2,7 +2,7 @@ use ccloud_connect_api::connect_v1::types;
 pub use ccloud_connect_api::connect_v1::types::ConfigType;
 use ccloud_connect_secret::ConnectorConfig;
 
-use crate::connectors::{Cluster, ConnectorType, class, is_custom};
+use crate::connectors::{Cluster, ConnectorType, class, is_custom, refuse_masks};
 use crate::error::{Error, Kind};
 use crate::near::near;
 use crate::redaction::Classification;
@@ -113,10 +113,7 @@ impl ManagedPlugins {
     /// # Errors
     /// [`Error::NotFound`] when there is no such class; [`Error::Masked`] when a value is a mask. A config with problems is no error: see [`Validation::errors`].
     pub async fn validate(&self, class: &str, config: ConnectorConfig) -> Result<Validation, Error> {
-        let keys: Vec<String> = config.masked_keys().map(str::to_owned).collect();
-        if !keys.is_empty() {
-            return Err(Error::Masked { keys });
-        }
+        refuse_masks(&config)?;
         let redactor = self.cluster.client().redactor();
         let api = self.cluster.api();
         let call = api.validate_connector_plugin().plugin_name(class).body(config);
@@ -135,6 +132,10 @@ impl ManagedPlugins {
     pub async fn classification(&self, config: &ConnectorConfig) -> Classification {
         let Some(class) = class(config).filter(|_| !is_custom(config)) else { return Classification::default() };
         Classification::of(&self.settings(class).await.unwrap_or_default())
+    }
+
+    pub(super) fn cluster(&self) -> &Cluster {
+        &self.cluster
     }
 
     fn scope(&self) -> &str {

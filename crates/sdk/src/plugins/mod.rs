@@ -13,6 +13,8 @@ mod limits;
 mod managed;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod runtimes;
+#[cfg(feature = "connect-v1")]
+mod translate;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod upload;
 #[cfg(feature = "ccpm-v1")]
@@ -32,6 +34,8 @@ pub use custom::{CustomPlugin, CustomPlugins, ListCustomPlugins, UpdateCustomPlu
 pub use managed::{ConfigDefinition, ConfigType, InvalidSetting, ManagedPlugin, ManagedPlugins, Validation};
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use runtimes::{ListRuntimes, Runtime, Runtimes};
+#[cfg(feature = "connect-v1")]
+pub use translate::{Remark, Translation};
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use upload::{Upload, Uploaded};
 #[cfg(feature = "ccpm-v1")]

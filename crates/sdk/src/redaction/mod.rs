@@ -71,7 +71,9 @@ pub(crate) fn teach(redactor: &Redactor, operation: &str, body: &[u8]) {
     }
     let config = match operation {
         "create_connector" => serde_json::from_slice::<Create>(body).ok().and_then(|create| create.config),
-        "create_or_update_connector_config" | "validate_connector_plugin" => serde_json::from_slice(body).ok(),
+        "create_or_update_connector_config" | "validate_connector_plugin" | "translate_connector_config" => {
+            serde_json::from_slice(body).ok()
+        }
         _ => None,
     };
     for (key, value) in config.iter().flat_map(ConnectorConfig::iter) {

@@ -51,6 +51,7 @@ async fn calls(client: &Client) -> Vec<(&'static str, Error)> {
         ("create", cluster.connectors().create("c", config()).send().await.unwrap_err()),
         ("create_or_update", connector.create_or_update(config()).await.unwrap_err()),
         ("validate", cluster.plugins().validate("S3_SINK", config()).await.unwrap_err()),
+        ("translate", cluster.plugins().translate("S3_SINK", config()).await.unwrap_err()),
         // The client's secrets stay known to it.
         ("get", connector.get().await.unwrap_err()),
         ("delete", connector.delete().await.unwrap_err()),
@@ -166,6 +167,8 @@ async fn a_masked_value_is_refused_before_any_call() {
         cluster.connectors().create("c", masked()).send().await.map(drop),
         connector.update(masked()).await.map(drop),
         connector.create_or_update(masked()).await.map(drop),
+        cluster.plugins().validate("S3_SINK", masked()).await.map(drop),
+        cluster.plugins().translate("S3_SINK", masked()).await.map(drop),
     ] {
         let Err(Error::Masked { keys, .. }) = outcome else { panic!("{outcome:?}") };
         assert_eq!(keys, ["db.password", "kafka.api.secret"]);

@@ -21,10 +21,12 @@ enum Operation {
     /// A POST that only hands out a permission.
     Presign,
     Create,
+    Alter,
+    Restart,
     Patch,
 }
 
-use Operation::{Create, Delete, Get, Patch, Presign, Put};
+use Operation::{Alter, Create, Delete, Get, Patch, Presign, Put, Restart};
 
 impl Operation {
     async fn run(self, client: &Client) -> Result<(), Error> {
@@ -39,6 +41,8 @@ impl Operation {
                 api.create_presigned_url().body(body).send().await.map(drop).map_err(Error::from)
             }
             Create => create(client).await.map(drop),
+            Alter => connector.offsets().reset().await.map(drop),
+            Restart => connector.restart().await,
             Patch => client.custom_plugins().update("ccp-1").description("d").send().await.map(drop),
         }
     }
@@ -48,7 +52,7 @@ impl Operation {
             Get => "GET",
             Put => "PUT",
             Delete => "DELETE",
-            Presign | Create => "POST",
+            Presign | Create | Alter | Restart => "POST",
             Patch => "PATCH",
         }
     }
@@ -80,13 +84,15 @@ impl From<Fate> for Reply {
 }
 
 /// With two retries allowed: how many requests arrive for each fate.
-const TABLE: [(Operation, [usize; 6]); 6] = [
+const TABLE: [(Operation, [usize; 6]); 8] = [
     //         429 503 500 501 no answer, reset
     (Get, [3, 3, 3, 1, 3, 3]),
     (Put, [3, 3, 3, 1, 3, 3]),
     (Delete, [3, 3, 3, 1, 3, 3]),
     (Presign, [3, 3, 3, 1, 3, 3]),
     (Create, [3, 1, 1, 1, 1, 1]),
+    (Alter, [3, 1, 1, 1, 1, 1]),
+    (Restart, [3, 1, 1, 1, 1, 1]),
     (Patch, [3, 1, 1, 1, 1, 1]),
 ];
 const FATES: [Fate; 6] = [Status(429), Status(503), Status(500), Status(501), NoAnswer, Reset];

@@ -229,6 +229,12 @@ fn actions() -> Vec<Row> {
             gives: "()",
         },
         Row {
+            name: "connector.restart",
+            exchanges: vec![one("restart_connector", "POST", "/restart").gets(202, Value::Null)],
+            call: |client| shown(async move { connector(&client).restart().await }),
+            gives: "()",
+        },
+        Row {
             name: "connector.delete",
             exchanges: vec![one("delete_connector", "DELETE", "").gets(200, json!({"error": null}))],
             call: |client| shown(async move { connector(&client).delete().await }),

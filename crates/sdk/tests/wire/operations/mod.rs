@@ -131,7 +131,7 @@ fn no_generated_operation_is_left_without_a_test_of_its_wire() {
     let in_group = |(group, module)| operation_ids(module).map(move |id| (group, id));
     // The SDK has no methods for what the service has given up.
     let served = |(group, id): &(_, &str)| *group != "v2" || !id.ends_with("_v1");
-    let expected: BTreeSet<_> = generated.into_iter().flat_map(in_group).filter(served).collect();
+    let expected: BTreeSet<_> = generated.into_iter().flat_map(in_group).filter(served).chain(BY_HAND).collect();
     let rows = rows();
     let covered: BTreeSet<_> = rows
         .iter()
@@ -140,12 +140,15 @@ fn no_generated_operation_is_left_without_a_test_of_its_wire() {
         .collect();
     say(&format!("{} operations of the SDK over {} operations of the service", rows.len(), covered.len()));
     assert_eq!(covered, expected);
-    assert_eq!(covered.len(), 43);
+    assert_eq!(covered.len(), 45);
 }
 
 fn operation_ids(module: &'static str) -> impl Iterator<Item = &'static str> {
     module.split("OperationInfo::new(").skip(1).filter_map(|rest| rest.split('"').nth(1))
 }
+
+/// Calls that no document has, so that nothing is generated for them.
+const BY_HAND: [(&str, &str); 2] = [("connect", "restart_connector"), ("connect", "translate_connector_config")];
 
 /// Past the test harness, which keeps to itself what a passing test prints.
 fn say(count: &str) {

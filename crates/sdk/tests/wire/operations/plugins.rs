@@ -28,8 +28,30 @@ fn validate(config: Value) -> Exchange {
         .gets(200, json!({"name": "x", "groups": ["G"], "error_count": 1, "configs": [topics]}))
 }
 
+fn translate() -> Exchange {
+    let path = format!("{CLUSTER}/connector-plugins/io.example.S3%20%26%20more/config/translate");
+    let warning = json!({"field": "converter", "message": "is left out"});
+    request("translate_connector_config", "PUT", path)
+        .body(json!({"topics": "t", "aws.secret": "canary-secret"}))
+        .gets(200, json!({"config": {"topics": "t", "aws.secret": "canary-secret"}, "warnings": [warning]}))
+}
+
 fn managed() -> Vec<Row> {
     vec![
+        Row {
+            name: "plugins.translate",
+            exchanges: vec![translate()],
+            call: |client| {
+                shown(async move {
+                    let config = ConnectorConfig::from([("topics", "t"), ("aws.secret", "canary-secret")]);
+                    let plugins = client.cluster("env-1", "lkc-1").plugins();
+                    let translation = plugins.translate("io.example.S3 & more", config.clone()).await?;
+                    assert_eq!(translation.config, config);
+                    Ok(translation)
+                })
+            },
+            gives: r#"Translation { config: {"aws.secret": ****************, "topics": ****************}, warnings: [Remark { key: Some("converter"), message: "is left out" }], errors: [], answer: **************** }"#,
+        },
         Row {
             name: "plugins.list",
             exchanges: vec![
