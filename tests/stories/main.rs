@@ -4,6 +4,7 @@ mod cconnect;
 mod clouds;
 mod custom_connector;
 mod hash;
+mod metrics;
 mod readme;
 mod real_store;
 mod versions;

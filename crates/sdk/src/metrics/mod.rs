@@ -158,7 +158,7 @@ fn next(meta: Option<wire::types::Meta>) -> Option<String> {
 fn check_limit(limit: Option<i64>) -> Result<(), Error> {
     match limit {
         Some(limit) if !(1..=1000).contains(&limit) => {
-            Err(Error::Input(format!("a limit of {limit} is none: from 1 to 1000")))
+            Err(Error::Input(format!("the limit is {limit}, but must be from 1 to 1000")))
         }
         _ => Ok(()),
     }
