@@ -17,7 +17,7 @@ pub(crate) struct Page<T> {
 
 /// All items of all pages. Of the link to the next page only its `page_token` is taken: the link itself may be
 /// `http://` or point to another host. The list ends where there is no link or an empty one.
-#[cfg(feature = "_upload")]
+#[cfg(any(feature = "_upload", feature = "connect-v1"))]
 pub(crate) fn items<T, F, P>(fetch: F) -> impl Stream<Item = Result<T, Error>>
 where
     F: Fn(Option<String>) -> P,
@@ -97,7 +97,7 @@ where
     }
 }
 
-#[cfg(feature = "_upload")]
+#[cfg(any(feature = "_upload", feature = "connect-v1"))]
 fn token(link: &str) -> Option<String> {
     // A link without scheme and host is read as well.
     let url = url::Url::parse("https://api.confluent.cloud/").ok()?.join(link).ok()?;
@@ -105,7 +105,7 @@ fn token(link: &str) -> Option<String> {
     Some(pair.1.into_owned()).filter(|token| !token.is_empty())
 }
 
-#[cfg(all(test, feature = "_upload"))]
+#[cfg(all(test, any(feature = "_upload", feature = "connect-v1")))]
 mod tests {
     use futures_util::TryStreamExt;
 

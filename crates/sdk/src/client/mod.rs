@@ -53,6 +53,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     control: Host,
     telemetry: Host,
+    #[cfg_attr(not(feature = "connect-v1"), allow(dead_code, reason = "only connectors have logs"))]
     logging: Host,
     redactor: Redactor,
     #[cfg(feature = "_upload")]
