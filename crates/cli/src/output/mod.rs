@@ -36,6 +36,9 @@ impl Format {
     }
 }
 
+/// Empties a terminal and begins at its top.
+const CLEAR: &str = "\u{1b}[2J\u{1b}[H";
+
 /// Where a command's words go.
 #[derive(Debug)]
 pub(crate) struct Output {
@@ -66,6 +69,20 @@ impl Output {
             Format::Yaml => serde_saphyr::to_string(value).map_err(|error| unwritten(&error))?,
         };
         print(text.trim_end_matches('\n'))
+    }
+
+    /// Prints one of several states of the same thing: in place of the last one on a terminal, else behind it, for
+    /// programs one a line or document.
+    pub(crate) fn snapshot<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
+        let text = match self.format {
+            Format::Human if io::stdout().is_terminal() => format!("{CLEAR}{}", human()),
+            Format::Human => format!("{}\n", human()),
+            Format::Json => serde_json::to_string(value).map_err(|error| unwritten(&error))?,
+            Format::Yaml => {
+                format!("---\n{}", serde_saphyr::to_string(value).map_err(|error| unwritten(&error))?.trim_end())
+            }
+        };
+        print(&text)
     }
 
     /// Tells people what they may want to know beside the data.

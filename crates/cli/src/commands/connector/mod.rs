@@ -1,6 +1,7 @@
 //! `cconnect connector …`
 
 mod changes;
+mod counts;
 mod create;
 mod delete;
 mod describe;

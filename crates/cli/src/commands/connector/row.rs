@@ -1,10 +1,12 @@
 use ccloud_connect::connectors::{ConnectorSummary, Status, TaskState};
 use serde::Serialize;
+use serde_json::Number;
 
+use super::counts::Counts;
 use crate::output::table;
 
 /// A connector as lists and `status` show it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(super) struct ConnectorRow {
     pub id: Option<String>,
     pub name: String,
@@ -14,6 +16,8 @@ pub(super) struct ConnectorRow {
     pub trace: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tasks: Option<Vec<TaskRow>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<Counts>,
 }
 
 impl ConnectorRow {
@@ -26,6 +30,7 @@ impl ConnectorRow {
             connector_type: connector_type.map(ToString::to_string),
             trace: status.map(|status| status.trace.clone()),
             tasks: None,
+            metrics: None,
         }
     }
 
@@ -42,30 +47,59 @@ impl ConnectorRow {
         Self { tasks: Some(tasks.unwrap_or_default()), ..self }
     }
 
-    fn cells(&self) -> Vec<String> {
+    fn cell(&self, column: Column) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let mut cells = vec![text(&self.id), self.name.clone(), text(&self.status), text(&self.connector_type)];
-        if let Some(tasks) = &self.tasks {
-            cells.push(tasks.iter().map(|task| task.state.as_str()).collect::<Vec<_>>().join(" "));
+        let count = |count: &Option<Number>| count.as_ref().map(ToString::to_string).unwrap_or_default();
+        let states = |tasks: &Vec<TaskRow>| tasks.iter().map(|task| task.state.as_str()).collect::<Vec<_>>().join(" ");
+        match column {
+            Column::Id => text(&self.id),
+            Column::Name => self.name.clone(),
+            Column::Status => text(&self.status),
+            Column::Type => text(&self.connector_type),
+            Column::Tasks => self.tasks.as_ref().map(states).unwrap_or_default(),
+            Column::Received => self.metrics.as_ref().map(|counts| count(&counts.received_records)).unwrap_or_default(),
+            Column::Sent => self.metrics.as_ref().map(|counts| count(&counts.sent_records)).unwrap_or_default(),
+            Column::Trace => text(&self.trace),
         }
-        cells.push(text(&self.trace));
-        cells
     }
 }
 
-/// Rows for people; the tasks' states get a column where they were asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Id,
+    Name,
+    Status,
+    Type,
+    Tasks,
+    Received,
+    Sent,
+    Trace,
+}
+
+const COLUMNS: [(Column, &str); 8] = [
+    (Column::Id, "ID"),
+    (Column::Name, "NAME"),
+    (Column::Status, "STATUS"),
+    (Column::Type, "TYPE"),
+    (Column::Tasks, "TASKS"),
+    (Column::Received, "RECEIVED/H"),
+    (Column::Sent, "SENT/H"),
+    (Column::Trace, "TRACE"),
+];
+
+/// Rows for people; the tasks' states and the last hour's records get columns where they were asked for.
 pub(super) fn connectors(rows: &[ConnectorRow]) -> String {
-    let has_tasks = rows.iter().any(|row| row.tasks.is_some());
-    let head: &[&str] = if has_tasks {
-        &["ID", "NAME", "STATUS", "TYPE", "TASKS", "TRACE"]
-    } else {
-        &["ID", "NAME", "STATUS", "TYPE", "TRACE"]
+    let is_shown = |column: Column| match column {
+        Column::Tasks => rows.iter().any(|row| row.tasks.is_some()),
+        Column::Received | Column::Sent => rows.iter().any(|row| row.metrics.is_some()),
+        _ => true,
     };
-    table(head, rows.iter().map(ConnectorRow::cells))
+    let (columns, head): (Vec<_>, Vec<_>) = COLUMNS.into_iter().filter(|(column, _)| is_shown(*column)).unzip();
+    table(&head, rows.iter().map(|row| columns.iter().map(|column| row.cell(*column)).collect::<Vec<_>>()))
 }
 
 /// A task as `describe`, `status` and `tasks` show it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Serialize)]
 pub(super) struct TaskRow {
     pub task: Option<i64>,
     pub state: String,
