@@ -14,7 +14,7 @@ fn a_connector_lives_by_name_and_by_id_in_every_format() {
     assert_eq!(created["name"], "orders");
     for connector in ["orders", id] {
         for format in ["human", "json", "yaml"] {
-            for command in ["describe", "status", "pause", "resume", "tasks"] {
+            for command in ["describe", "status", "pause", "resume", "restart", "tasks"] {
                 let ran = runner.sandbox(&["connector", command, connector, "-o", format]);
                 assert_eq!(ran.code, Some(0), "{command} {connector} {format}: {}", ran.stderr);
                 let says = if command == "tasks" { "" } else { "orders" };
@@ -40,6 +40,9 @@ fn json_has_the_keys_of_the_contract() {
     assert_eq!(keys(&runner.json(&["connector", "list"])[0]), "id name status trace type");
     assert_eq!(keys(&runner.json(&["connector", "status"])[0]), "id name status tasks trace type");
     assert_eq!(keys(&runner.json(&["connector", "status", "orders"])), "id name status tasks trace type");
+    let counted = runner.json(&["connector", "status", "orders", "--metrics"]);
+    assert_eq!(keys(&counted), "id metrics name status tasks trace type");
+    assert_eq!(keys(&counted["metrics"]), "received_records sent_records");
     let described = runner.json(&["connector", "describe", "orders"]);
     assert_eq!(keys(&described), "configs connector tasks");
     assert_eq!(keys(&described["configs"][0]), "config value");
@@ -139,4 +142,21 @@ fn lists_can_be_narrowed() {
     }
     let none = runner.sandbox(&["connector", "list", "--type", "sink"]);
     assert_eq!((none.stdout.as_str(), none.stderr.as_str()), ("", "note: no connector matches\n"));
+}
+
+#[test]
+fn a_watch_shows_the_state_again_only_when_it_has_changed() {
+    let runner = Runner::new();
+    runner.file("orders.json", &connector("orders").to_string());
+    runner.json(&["connector", "create", "-f", "orders.json"]);
+    let watch = ["connector", "status", "orders", "--watch"];
+    let json = runner.sandbox(&[&watch[..], &["--timeout", "500ms", "-o", "json"]].concat());
+    assert_eq!(json.code, Some(6), "{}", json.stderr);
+    let lines: Vec<Value> = json.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), &lines[0]["status"]), (1, &json!("PROVISIONING")));
+    // Nothing is cleared where there is no terminal.
+    let human = runner.sandbox(&[&watch[..], &["--timeout", "500ms"]].concat());
+    assert!(human.stdout.starts_with("ID ") && !human.stdout.contains('\u{1b}'), "{:?}", human.stdout);
+    let missing = runner.sandbox(&["connector", "status", "ordrs", "--watch"]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (Some(4), ""));
 }

@@ -2,12 +2,13 @@ use crate::runner::{Runner, connector};
 
 const FULL_LIST: &str = "GET /connectors?expand=id,info,status";
 
-/// The requests that a call made, each as method and path below the cluster, in order.
+/// The requests that a call made, each as method and path below the cluster or the metrics, in order.
 fn requests(runner: &Runner, args: &[&str]) -> Vec<String> {
     let ran = runner.sandbox(&[args, &["-v"]].concat());
     let word = |line: &str, key: &str| {
         let value = line.split(' ').find_map(|word| word.strip_prefix(key)).unwrap_or_default();
-        value.rsplit_once("/lkc-sandbox").map_or(value, |(_, path)| path).to_owned()
+        let below = value.rsplit_once("/lkc-sandbox").or_else(|| value.rsplit_once("/v2/metrics"));
+        below.map_or(value, |(_, path)| path).to_owned()
     };
     let lines = ran.stderr.lines().filter(|line| line.contains("method="));
     lines.map(|line| format!("{} {}", word(line, "method="), word(line, "url="))).collect()
@@ -24,6 +25,7 @@ fn a_command_asks_for_nothing_twice() {
     let id = runner.json(&["connector", "status", "a"])["id"].as_str().unwrap().to_owned();
 
     let validate = "PUT /connector-plugins/DatagenSource/config/validate";
+    let query = "POST /cloud/query";
     let replace = ["GET /connectors/a/config", "PUT /connectors/a/config", FULL_LIST];
     for (args, expected) in [
         (&["describe", "a"][..], &[FULL_LIST, validate][..]),
@@ -35,6 +37,8 @@ fn a_command_asks_for_nothing_twice() {
         (&["pause", "a", "b"], &[FULL_LIST, "PUT /connectors/a/pause", "PUT /connectors/b/pause"]),
         // An id may be another connector's by the time of the write.
         (&["resume", "b", &id], &[FULL_LIST, "PUT /connectors/b/resume", FULL_LIST, "PUT /connectors/a/resume"]),
+        (&["restart", "a"], &[FULL_LIST, "POST /connectors/a/restart"]),
+        (&["status", "--metrics"], &[FULL_LIST, query, query]),
         (&["delete", "a", "b", "-y"], &[FULL_LIST, "DELETE /connectors/a", "DELETE /connectors/b"]),
         (&["delete", "a", "b", "-y"], &[FULL_LIST]),
     ] {

@@ -29,12 +29,30 @@ pub(crate) struct Resume {
     connectors: Vec<String>,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A connector is restarted with all its tasks. Confluent's reference has this call as a preview.
+
+Examples:
+  cconnect connector restart orders-s3
+  cconnect connector restart lcc-x7k2p payments -o json
+  cconnect connector restart orders-s3 && cconnect connector wait orders-s3 --for running")]
+pub(crate) struct Restart {
+    /// Names or ids
+    #[arg(required = true, value_name = "CONNECTOR", add = completion::connectors())]
+    connectors: Vec<String>,
+}
+
 pub(super) async fn pause(context: &Context, service: &Service, args: Pause) -> Result<(), Failure> {
     on_each(context, service, &args.connectors, async |connector| Ok(connector.pause().await?)).await
 }
 
 pub(super) async fn resume(context: &Context, service: &Service, args: Resume) -> Result<(), Failure> {
     on_each(context, service, &args.connectors, async |connector| Ok(connector.resume().await?)).await
+}
+
+pub(super) async fn restart(context: &Context, service: &Service, args: Restart) -> Result<(), Failure> {
+    on_each(context, service, &args.connectors, async |connector| Ok(connector.restart().await?)).await
 }
 
 async fn on_each(

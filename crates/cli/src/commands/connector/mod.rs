@@ -39,6 +39,8 @@ pub(crate) enum ConnectorCommand {
     Pause(lifecycle::Pause),
     /// Resume connectors
     Resume(lifecycle::Resume),
+    /// Restart connectors with all their tasks
+    Restart(lifecycle::Restart),
     /// Wait until a connector runs, is paused or is gone
     Wait(wait::Wait),
     /// Delete connectors
@@ -61,6 +63,7 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
         ConnectorCommand::Update(args) => update::run(context, service, args).await,
         ConnectorCommand::Pause(args) => lifecycle::pause(context, service, args).await,
         ConnectorCommand::Resume(args) => lifecycle::resume(context, service, args).await,
+        ConnectorCommand::Restart(args) => lifecycle::restart(context, service, args).await,
         ConnectorCommand::Wait(args) => wait::run(context, service, args).await,
         ConnectorCommand::Delete(args) => delete::run(context, service, args).await,
         ConnectorCommand::Status(args) => status::run(context, service, args).await,
