@@ -1,7 +1,7 @@
 //! How a program tests its own code with the mocks.
 
 use ccloud_connect::connectors::ConnectorState;
-use ccloud_connect::{Client, Error, RetryPolicy};
+use ccloud_connect::{Client, Error, ErrorKind, RetryPolicy};
 use ccloud_connect_httpmock::connect_v1::{MockServerExt, types};
 use ccloud_connect_httpmock::httpmock::MockServer;
 
@@ -74,9 +74,10 @@ async fn what_the_service_refuses_is_told() {
         then.success(200, &all);
     });
     server.pause_connector(|_, then| {
-        then.into_inner().status(403).json_body_obj(&[("error_code", "403"), ("message", "not yours")]);
+        then.into_inner().status(403).body(r#"{"error_code": 403, "message": "not yours"}"#);
     });
 
     let error = pause_failed(&client(&server), "env-1", "lkc-1").await.unwrap_err();
-    assert_eq!(error.kind(), ccloud_connect::ErrorKind::Forbidden);
+    assert_eq!(error.kind(), ErrorKind::Forbidden);
+    assert!(error.to_string().contains("not yours"), "{error}");
 }
