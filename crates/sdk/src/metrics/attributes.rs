@@ -30,9 +30,9 @@ impl ListLabelValues {
         self
     }
 
-    /// Which points count. Default all that the key may read.
+    /// Which points count; of further filters each has to hold. Default all that the key may read.
     pub fn filter(mut self, filter: Filter) -> Self {
-        self.filter = Some(filter);
+        self.filter = Some(Filter::all_of(self.filter.into_iter().chain([filter])));
         self
     }
 

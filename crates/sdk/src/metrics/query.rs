@@ -38,9 +38,10 @@ impl Query {
         }
     }
 
-    /// Which points count. The service wants a filter on a resource that the key may read.
+    /// Which points count; of further filters each has to hold. The service wants one on a resource that the key may
+    /// read.
     pub fn filter(mut self, filter: Filter) -> Self {
-        self.filter = Some(filter);
+        self.filter = Some(Filter::all_of(self.filter.into_iter().chain([filter])));
         self
     }
 

@@ -115,6 +115,18 @@ async fn a_point_keeps_null_and_unknown_members_and_numbers_as_they_are() {
 }
 
 #[tokio::test]
+async fn a_further_filter_never_widens_a_query() {
+    let server = Server::always(server::json(200, "{}")).await;
+    let query = server.client().metrics().of_connector("lcc-1", "a/b").filter(Filter::eq("metric.topic", "t"));
+    assert!(query.all().await.unwrap().is_empty());
+    let sent: Value = serde_json::from_slice(&server.seen()[0].body).unwrap();
+    let field = |field: &str, value: &str| json!({"field": field, "op": "EQ", "value": value});
+    let both = [field("resource.connector.id", "lcc-1"), field("metric.topic", "t")];
+    assert_eq!(sent["filter"], json!({"op": "AND", "filters": both}));
+    assert_eq!(sent["aggregations"], json!([{"metric": "a/b"}]));
+}
+
+#[tokio::test]
 async fn an_order_needs_the_granularity_all() {
     let server = Server::always(server::json(200, "{}")).await;
     let query = by_topic(&server.client()).order(SortOrder::Ascending);
