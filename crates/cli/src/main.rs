@@ -75,8 +75,8 @@ fn usage_failure(text: &str) -> Failure {
 fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
     let Arguments { global, command } = arguments;
     let output = Output::new(appearance, global.quiet);
-    if global.verbose {
-        verbose::start();
+    if global.verbose || output.speaks_at_once() {
+        verbose::start(global.verbose);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,

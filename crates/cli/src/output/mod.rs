@@ -100,9 +100,14 @@ impl Output {
     /// Tells people at once why nothing happens. A program that reads stderr would take it for a part of the error.
     #[cfg(feature = "sandbox")]
     pub(crate) fn meanwhile(&self, text: &str) {
-        if !self.quiet && (self.format == Format::Human || io::stderr().is_terminal()) {
+        if self.speaks_at_once() {
             say(&format!("note: {}", printable(text)));
         }
+    }
+
+    /// Whether people read what is said before the command has ended.
+    pub(crate) fn speaks_at_once(&self) -> bool {
+        !self.quiet && (self.format == Format::Human || io::stderr().is_terminal())
     }
 
     /// Says what was held back; to be called when the command has succeeded.

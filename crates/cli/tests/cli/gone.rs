@@ -43,3 +43,16 @@ fn a_connector_that_somebody_else_deletes_meanwhile_is_absent_and_a_404_alone_pr
     let there = delete(&[(200, LISTED), (404, MISSING), (200, r#"["orders", "orders-b"]"#)]);
     assert_eq!((there.code, &there.error()["kind"]), (Some(4), &json!("not_found")));
 }
+
+#[test]
+fn a_wait_for_the_rate_limit_is_said_to_people_only() {
+    const TOO_MANY: (u16, &str) = (429, r#"{"error_code": 429, "message": "Too Many Requests"}"#);
+    let list = |format: &str| {
+        let endpoint = scripted(&[TOO_MANY, (200, "{}")]);
+        let args = ["-e", "env-1", "-c", "lkc-1", "-o", format, "--endpoint", &endpoint, "connector", "list"];
+        let ran = Runner::new().run_with(&args, &[("CONFLUENT_CLOUD_ACCESS_TOKEN", CANARY)]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        ran.stderr.matches("rate limited").count()
+    };
+    assert_eq!((list("human"), list("json")), (1, 0));
+}

@@ -47,7 +47,7 @@ pub(super) async fn change(
     if wait {
         match waited(context, &request).await {
             Ok(status) => {
-                saved.correct(&status.previous_offsets)?;
+                failed = saved.correct(&status.previous_offsets).err();
                 row = applied(row, &status);
             }
             Err(error) => {

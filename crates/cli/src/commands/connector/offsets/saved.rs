@@ -61,10 +61,12 @@ impl<'a> Saved<'a> {
         }
         self.content.offsets = previous.iter().map(OffsetRow::of).collect();
         self.content.metadata.observed_at = None;
-        match &self.path {
+        let corrected = match &self.path {
             Some(path) => fs::write(path, self.content.text()).map_err(|error| unsaved(path, &error)),
             None => self.create(),
-        }
+        };
+        // The change is done, so this is no mistake that could be put right before it.
+        corrected.map_err(|failure| Failure { kind: ErrorKind::Storage.into(), ..failure })
     }
 
     /// Removes the file of a change that did not happen. That it stays does no harm.
