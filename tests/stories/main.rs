@@ -8,3 +8,4 @@ mod metrics;
 mod readme;
 mod real_store;
 mod versions;
+mod waiting;
