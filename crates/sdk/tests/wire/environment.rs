@@ -6,10 +6,12 @@ use std::time::Duration;
 use ccloud_connect::artifacts::UploadArtifact;
 use ccloud_connect::plugins::{Cloud, PluginType, UploadVersion};
 use ccloud_connect::{Client, Error, ErrorKind};
+use ccloud_connect_httpmock::ccpm_v1::{MockServerExt, types};
 use futures_util::StreamExt;
+use httpmock::{Mock, MockServer};
 use serde_json::{Value, json};
 
-use crate::server::{Reply, Server, empty, json as answer};
+use crate::server::{Reply, Server, client, empty, json as answer};
 use crate::store::refusal;
 
 const PLUGIN: &str = r#"{"id": "ccp-1", "spec": {"cloud": "GCP"}}"#;
@@ -49,27 +51,37 @@ async fn service(store: String, reply: impl Fn(&str) -> Reply + Send + Sync + 's
     .await
 }
 
+/// The plugins of a page, and the link to the next one.
+fn page(server: &MockServer, start: usize) -> Mock<'_> {
+    let end = 205.min(start + 100);
+    let mut page = types::CustomConnectPluginList::default();
+    page.data.resize_with(end - start, Default::default);
+    for (plugin, n) in page.data.iter_mut().zip(start..) {
+        plugin.id = Some(format!("ccp-{n}"));
+    }
+    let next = if end < 205 { format!("https://h.example/ccpm/v1/plugins?page_token={end}") } else { String::new() };
+    let metadata = page.metadata.insert(types::ListMeta::default());
+    metadata.next = Some(next);
+    let token = (start > 0).then(|| start.to_string());
+    server.list_custom_connect_plugins(|when, then| {
+        when.environment("env-1").page_size(100).page_token(token.as_deref());
+        then.success(200, &page);
+    })
+}
+
 #[tokio::test]
 async fn a_list_of_205_plugins_comes_whole_in_order_and_page_by_page() {
-    let server = Server::start(|seen, _| {
-        let query = seen.query();
-        let size: usize = query["page_size"].parse().unwrap();
-        let start: usize = query.get("page_token").map_or(0, |token| token.parse().unwrap());
-        let end = 205.min(start + size);
-        let data: Vec<_> = (start..end).map(|n| json!({"id": format!("ccp-{n}")})).collect();
-        let next =
-            if end < 205 { format!("https://h.example/ccpm/v1/plugins?page_token={end}") } else { String::new() };
-        answer(200, json!({"data": data, "metadata": {"next": next}}).to_string())
-    })
-    .await;
-    let mut stream = Box::pin(server.client().environment("env-1").plugins().list().stream());
-    let mut asked = Vec::new();
+    let server = MockServer::start_async().await;
+    let pages = [0, 100, 200].map(|start| page(&server, start));
+    let client = client(&server.base_url()).build().unwrap();
+    let mut stream = Box::pin(client.environment("env-1").plugins().list().stream());
     for n in 0..205 {
         assert_eq!(stream.next().await.unwrap().unwrap().id, format!("ccp-{n}"));
-        asked.push(server.seen().len());
+        let asked: usize = pages.iter().map(Mock::calls).sum();
+        assert_eq!(asked, n / 100 + 1, "at {n}");
     }
     assert!(stream.next().await.is_none());
-    assert_eq!((asked[0], asked[99], asked[100], asked[200], server.seen().len()), (1, 1, 2, 3, 3));
+    assert_eq!(pages.map(|page| page.calls()), [1; 3]);
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use ccloud_connect::jiff::ToSpan;
 use ccloud_connect::metrics::{Filter, Granularity, Interval, Point, Query, ResponseFormat, SortOrder};
 use ccloud_connect::{Client, ErrorKind};
+use ccloud_connect_httpmock::metrics_v2::{MockServerExt, types};
 use futures_util::TryStreamExt;
+use httpmock::MockServer;
 use serde_json::{Value, json};
 
 use crate::server::{self, Server};
@@ -181,16 +183,22 @@ async fn every_message_of_a_refusal_is_told() {
 /// Without `Accept`, or with JSON in it, the service has no format to choose.
 #[tokio::test]
 async fn an_export_is_text_in_the_format_asked_for() {
+    use types::ExportFormat::{ApplicationOpenmetricsTextVersion100CharsetUtf8, TextPlainVersion004};
     let text = "# TYPE sent gauge\nsent{connector_id=\"lcc-1\",} 41.0 1767607800000\n";
-    let server = Server::always(server::json(200, text).header("content-type", "text/plain;version=0.0.4")).await;
-    let export = server.client().metrics().export();
+    let server = MockServer::start_async().await;
+    let one = vec!["lcc-1".to_owned()];
+    let exports = [(Some(&one), TextPlainVersion004), (None, ApplicationOpenmetricsTextVersion100CharsetUtf8)];
+    let exports = exports.map(|(connectors, format)| {
+        server.export_metrics(|when, then| {
+            when.dataset("cloud").resource_connector_id(connectors).accept(format);
+            then.success(200, text);
+        })
+    });
+    let client = server::client(&server.base_url()).telemetry_endpoint(server.base_url()).build().unwrap();
+    let export = client.metrics().export();
     assert_eq!(export.clone().connector("lcc-1").send().await.unwrap(), text);
     export.open_metrics().send().await.unwrap();
-    let seen = server.seen();
-    assert_eq!(seen[0].header("accept"), Some("text/plain;version=0.0.4"));
-    assert_eq!(seen[0].target, "/v2/metrics/cloud/export?resource.connector.id=lcc-1");
-    assert!(seen[1].header("accept").unwrap().starts_with("application/openmetrics-text"));
-    assert_eq!(seen[1].target, "/v2/metrics/cloud/export");
+    assert_eq!(exports.map(|export| export.calls()), [1, 1]);
 }
 
 #[tokio::test]
