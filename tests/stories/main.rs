@@ -1,5 +1,6 @@
 //! What people do with the whole of it: the real `cconnect`, the sandbox, and real servers where they are installed.
 
+mod access;
 mod cconnect;
 mod clouds;
 mod custom_connector;
