@@ -14,6 +14,7 @@ mod output;
 mod preparse;
 mod progress;
 mod verbose;
+mod waiting;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

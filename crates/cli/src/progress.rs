@@ -1,8 +1,6 @@
 use std::io::{self, IsTerminal};
-use std::time::Duration;
 
 use ccloud_connect::upload::{Progress, UploadEvent};
-use ccloud_connect::wait::WaitEvent;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::context::Context;
@@ -26,7 +24,8 @@ impl UploadBar {
     }
 }
 
-fn target(context: &Context) -> ProgressDrawTarget {
+/// Where progress is shown: on a terminal, if anywhere.
+pub(crate) fn target(context: &Context) -> ProgressDrawTarget {
     let flags = &context.global;
     let is_shown = io::stderr().is_terminal() && !flags.quiet && !flags.no_progress;
     if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
@@ -55,47 +54,5 @@ impl Progress for Reporter {
             UploadEvent::Retrying { reason, .. } => self.0.set_message(format!("trying again: {}", printable(&reason))),
             _ => {}
         }
-    }
-}
-
-/// How often the line shows that time passes.
-const TICK: Duration = Duration::from_millis(200);
-
-/// Shows what is waited for and what it does meanwhile, on a terminal only. Like the bar it leaves when it is dropped.
-pub(crate) struct WaitLine(ProgressBar);
-
-impl WaitLine {
-    pub(crate) fn new(context: &Context) -> Self {
-        let target = target(context);
-        let is_shown = !target.is_hidden();
-        let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
-        let line = ProgressBar::with_draw_target(None, target)
-            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
-            .with_message("waiting");
-        if is_shown {
-            line.enable_steady_tick(TICK);
-        }
-        Self(line)
-    }
-
-    /// What a wait tells of its looks. Several may share the line; the last one that had news is shown.
-    pub(crate) fn reporter(&self) -> impl Fn(&WaitEvent) + Send + Sync + 'static + use<> {
-        let line = self.0.clone();
-        move |event| line.set_message(printable(&told(event)))
-    }
-}
-
-impl Drop for WaitLine {
-    fn drop(&mut self) {
-        self.0.finish_and_clear();
-    }
-}
-
-fn told(event: &WaitEvent) -> String {
-    let WaitEvent { what, name, state, problem, .. } = event;
-    match (state.is_empty(), problem) {
-        (_, Some(problem)) => format!("waiting for {what} `{name}`: {problem}"),
-        (true, None) => format!("waiting for {what} `{name}`"),
-        (false, None) => format!("{what} `{name}` is {state}"),
     }
 }

@@ -19,7 +19,7 @@ const METHODS: [Method; 7] =
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The path stays on the service's host; `/v2/metrics…` goes to the metrics' host. The answer is printed with its secrets
+The path stays on the service's host; `/v2/metrics…` goes to the metrics' host. The answer is printed with its secrets \
 masked, that of a refusal as well; the exit code is that of its status. Only what can safely be repeated is.
 
 Examples:

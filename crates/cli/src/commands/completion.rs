@@ -9,8 +9,8 @@ use crate::output::print;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The script asks `cconnect` for every word, so it offers the names of connectors, plugins and files that are there, with
-the flags typed so far and the environment; without credentials it offers none. Read it anew in each session, as the
+The script asks `cconnect` for every word, so it offers the names of connectors, plugins and files that are there, with \
+the flags typed so far and the environment; without credentials it offers none. Read it anew in each session, as the \
 examples do: it belongs to the version that printed it.
 
 Examples:

@@ -1,19 +1,19 @@
+use ccloud_connect::Error;
 use ccloud_connect::connectors::{Condition, Connector, Status};
-use ccloud_connect::{Error, ErrorKind};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::table;
-use crate::progress::WaitLine;
-use crate::{again, completion};
+use crate::waiting::{self, WaitLine};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A state counts once it has settled: after a change the service shows the old one for a while. A connector that FAILED
-cannot come to run any more: that ends the wait with exit code 7 and the reasons. `--timeout` is how long to wait at most,
+A state counts once it has settled: after a change the service shows the old one for a while. A connector that FAILED \
+cannot come to run any more: that ends the wait with exit code 7 and the reasons. `--timeout` is how long to wait at most, \
 30 minutes unless told; then the exit code is 6.
 
 Examples:
@@ -120,10 +120,7 @@ pub(super) async fn all(
     let line = WaitLine::new(context);
     let mut waits = JoinSet::new();
     for (index, connector) in connectors.into_iter().enumerate() {
-        let mut wait = connector.wait_for(state.into()).progress(line.reporter());
-        if let Some(deadline) = context.time_to_wait() {
-            wait = wait.deadline(deadline);
-        }
+        let wait = line.show(context, connector.wait_for(state.into()));
         waits.spawn(async move { (index, connector.name().to_owned(), wait.await) });
     }
     let mut ended = waits.join_all().await;
@@ -133,12 +130,9 @@ pub(super) async fn all(
 
 /// Why it is not as wanted; where it may still become so, how to go on waiting.
 pub(super) fn unsettled(context: &Context, name: &str, state: State, error: Error) -> Failure {
-    let Error::Timeout { after, last, .. } = error else { return error.into() };
-    let last = last.map(|last| format!(": {last}")).unwrap_or_default();
-    let limit = context.global.timeout.unwrap_or(after).as_secs_f64();
-    let again = again::command(&context.global, &["connector", "wait", name, "--for", state.as_str()]);
-    Failure::new(ErrorKind::Timeout, format!("`{name}` was not {} within {limit} s{last}", state.as_str()))
-        .with_hint(format!("Go on waiting with `{again}`."))
+    let unmet = format!("`{name}` was not {}", state.as_str());
+    let command = ["connector", "wait", name, "--for", state.as_str()];
+    waiting::failure(context, error, &unmet, "Go on waiting with", &command)
 }
 
 fn human(row: &Row) -> String {

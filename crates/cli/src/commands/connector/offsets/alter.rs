@@ -16,7 +16,7 @@ A file is what `connector offsets get -o json` prints, or its `offsets` alone, i
   - partition: {kafka_topic: orders, kafka_partition: 0}
     offset: {kafka_offset: 1500}
 
-Partitions that it lacks are left alone, one whose `offset` is null is dropped. The connector stops meanwhile. The
+Partitions that it lacks are left alone, one whose `offset` is null is dropped. The connector stops meanwhile. The \
 previous offsets are saved first, in a file that this command takes, so that a change can be undone.
 
 Examples:

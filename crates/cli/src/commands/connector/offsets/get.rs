@@ -9,7 +9,7 @@ use crate::output::{rfc3339, rows, sections, table};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The service looks from time to time only, so a running connector is further on. What `-o json` prints is a file that
+The service looks from time to time only, so a running connector is further on. What `-o json` prints is a file that \
 `connector offsets alter` takes.
 
 Examples:

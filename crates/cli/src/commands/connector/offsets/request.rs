@@ -1,12 +1,11 @@
+use ccloud_connect::Error;
 use ccloud_connect::connectors::{Connector, ConnectorOffset, Offsets, OffsetsRequest, OffsetsStatus};
-use ccloud_connect::{Error, ErrorKind};
 
 use super::row::RequestRow;
 use super::saved::Saved;
-use crate::again;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
-use crate::progress::WaitLine;
+use crate::waiting::{self, WaitLine};
 
 /// What is to become of a connector's offsets.
 pub(super) enum Change {
@@ -65,11 +64,7 @@ pub(super) async fn change(
 
 async fn waited(context: &Context, request: &OffsetsRequest) -> Result<OffsetsStatus, Error> {
     let line = WaitLine::new(context);
-    let mut wait = request.wait().progress(line.reporter());
-    if let Some(deadline) = context.time_to_wait() {
-        wait = wait.deadline(deadline);
-    }
-    wait.await
+    line.show(context, request.wait()).await
 }
 
 /// What the service tells of the request at last; what it leaves out stays as it was known before.
@@ -86,10 +81,6 @@ fn applied(known: RequestRow, status: &OffsetsStatus) -> RequestRow {
 }
 
 fn unsettled(context: &Context, name: &str, error: Error) -> Failure {
-    let Error::Timeout { after, last, .. } = error else { return error.into() };
-    let last = last.map(|last| format!(": {last}")).unwrap_or_default();
-    let limit = context.global.timeout.unwrap_or(after).as_secs_f64();
-    let again = again::command(&context.global, &["connector", "offsets", "status", name]);
-    Failure::new(ErrorKind::Timeout, format!("the offsets of `{name}` were not changed within {limit} s{last}"))
-        .with_hint(format!("They may still be: see `{again}`."))
+    let unmet = format!("the offsets of `{name}` were not changed");
+    waiting::failure(context, error, &unmet, "They may still be: see", &["connector", "offsets", "status", name])
 }

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Asks first; without a terminal `--force` is needed. A source reads everything again, a sink begins at the earliest record
+Asks first; without a terminal `--force` is needed. A source reads everything again, a sink begins at the earliest record \
 of its topics. The previous offsets are saved first, in a file that `connector offsets alter` takes.
 
 Examples:
