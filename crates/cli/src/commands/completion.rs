@@ -1,6 +1,7 @@
 //! `cconnect completion`
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap_complete::Shell;
 use clap_complete::env::Shells;
 
 use crate::completion::VARIABLE;
@@ -25,34 +26,12 @@ pub(crate) struct Completion {
     shell: Shell,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-    Elvish,
-    #[value(alias = "pwsh")]
-    Powershell,
-}
-
-impl Shell {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Bash => "bash",
-            Self::Zsh => "zsh",
-            Self::Fish => "fish",
-            Self::Elvish => "elvish",
-            Self::Powershell => "powershell",
-        }
-    }
-}
-
 /// Prints the shell's script. It calls whatever `cconnect` is found, so that it can be made in one place for another.
 pub(crate) fn run(args: &Completion) -> Result<(), Failure> {
-    let name = args.shell.as_str();
+    let name = args.shell.to_string();
     let unknown = || Failure::usage(format!("there is no completion for `{name}`"));
     let shells = Shells::builtins();
-    let shell = shells.completer(name).ok_or_else(unknown)?;
+    let shell = shells.completer(&name).ok_or_else(unknown)?;
     let mut script = Vec::new();
     let written = shell.write_registration(VARIABLE, "cconnect", "cconnect", "cconnect", &mut script);
     written.map_err(|error| Failure::new(ErrorKind::Storage, "the script cannot be written").caused_by(&error))?;
