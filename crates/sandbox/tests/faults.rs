@@ -78,6 +78,7 @@ async fn a_rate_limit_tells_when_to_try_again_and_holds_for_a_second_of_the_sand
     let header = |name: &str| refused.headers()[name].to_str().unwrap().to_owned();
     assert_eq!((refused.status(), header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "1".to_owned()));
     assert_eq!((header("x-ratelimit-reset"), refused.content_length()), ("1".to_owned(), Some(0)));
+    assert_eq!((header("x-ratelimit-limit"), header("x-ratelimit-remaining")), ("2".to_owned(), "0".to_owned()));
     client.sandbox.advance(Duration::from_secs(1));
     assert_eq!(send().await.status(), StatusCode::OK);
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use jiff::SignedDuration;
@@ -54,7 +55,11 @@ impl Call {
     async fn before(mut self, blow: &Blow) -> ControlFlow<Response, Self> {
         let fault = match blow {
             Blow::Within(_) => return ControlFlow::Continue(self),
-            Blow::Beyond(fault) => return ControlFlow::Break(self.refused(fault).await),
+            Blow::Beyond(limit) => {
+                let mut answer = self.refused(&Fault::status(StatusCode::TOO_MANY_REQUESTS)).await;
+                refuse::tell_allowance(answer.headers_mut(), *limit, 0);
+                return ControlFlow::Break(answer);
+            }
             Blow::Fault(fault) => fault,
         };
         match fault.effect {

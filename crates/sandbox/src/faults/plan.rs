@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
@@ -36,7 +36,8 @@ pub(super) struct Allowance {
 pub(super) enum Blow {
     Fault(Fault),
     Within(Allowance),
-    Beyond(Fault),
+    /// Beyond so many calls in a second.
+    Beyond(u32),
 }
 
 impl Plan {
@@ -92,7 +93,7 @@ impl Armed {
             self.second = (now, 0);
         }
         if self.second.1 >= limit {
-            return Blow::Beyond(Fault::status(StatusCode::TOO_MANY_REQUESTS));
+            return Blow::Beyond(limit);
         }
         self.second.1 += 1;
         Blow::Within(Allowance { limit, left: limit - self.second.1 })
