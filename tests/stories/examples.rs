@@ -60,7 +60,7 @@ async fn every_example_does_its_task_against_the_sandbox() {
         ("validate", &["DatagenSource", "kafka.topic=orders"], false, "problems"),
         ("errors", &["ordres"], false, "near names: [\"orders\"]"),
         ("offsets", &["orders", "orders", "0"], false, "offsets replaced"),
-        ("metrics", &["orders"], false, "records"),
+        ("metrics", &["orders"], false, "hours with records"),
         ("upload_with_progress", &[ARCHIVE, CLASS, "source"], false, "ccp-"),
         ("plugin_versions", &["heartbeat", ARCHIVE, "1.0.0", CLASS, "source"], false, "\t1.0.0"),
         ("generated_builder", &[], false, "200 OK: [\"orders\"]"),

@@ -17,8 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let environment = Client::from_env()?.environment(env::var("CONFLUENT_ENVIRONMENT_ID")?);
     let plugin = environment.plugins().create(name, Cloud::Aws).send().await?;
     let handle = environment.plugin(&plugin.id);
-    let uploaded =
-        handle.upload(archive, version).class(class, kind.to_uppercase().as_str().into()).send().await?;
+    let uploaded = handle.upload(archive, version).class(class, kind.to_uppercase().as_str().into()).send().await?;
     let ready = handle.version(&uploaded.version.id).wait_ready().await?;
     println!("{}\t{}\t{}", plugin.id, ready.id, ready.version);
     Ok(())
