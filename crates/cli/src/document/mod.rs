@@ -1,7 +1,7 @@
 //! JSON and YAML that people write, read into values that know their place: every mistake is told with file, line and
 //! column, and never with a value, which may be a secret.
 //!
-//! [`json`] and [`yaml`] read the text, [`node`] is what they make of it.
+//! [`mod@json`] and [`yaml`] read the text, [`node`] is what they make of it.
 
 mod json;
 mod node;
