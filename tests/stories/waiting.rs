@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ccloud_connect::connectors::{Cluster, Condition, ConnectorState, OffsetPhase, Status};
+use ccloud_connect::reqwest::Method;
 use ccloud_connect::wait::{WaitEvent, WaitFor};
 use ccloud_connect::{Client, ConnectorConfig, Error, ErrorKind};
-use ccloud_connect_sandbox::Sandbox;
+use ccloud_connect_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
 /// Longer than the sandbox takes to provision, shorter than three looks over ten seconds.
@@ -99,6 +100,8 @@ async fn changed_offsets_are_in_force_when_the_wait_is_over_and_a_reset_follows(
     assert_eq!(status.phase, Some(OffsetPhase::Applied));
     assert_eq!(serde_json::to_value(offsets.get().await.unwrap().offsets).unwrap(), wanted);
 
+    // It takes effect, and its answer is lost.
+    sandbox.add_fault(Fault::reset().after().method(Method::POST).path("*/offsets/request"));
     let reset = offsets.reset().await.unwrap();
     let status = waited(&sandbox, reset.wait()).await.unwrap();
     assert_eq!(serde_json::to_value(&status.previous_offsets).unwrap(), wanted, "with which it can be undone");

@@ -1,5 +1,7 @@
 use std::path::{Path, PathBuf};
 
+use ccloud_connect::reqwest::{Method, StatusCode};
+use ccloud_connect_sandbox::{Fault, Sandbox};
 use serde_json::{Value, json};
 
 use crate::quick::Quick;
@@ -145,6 +147,19 @@ fn what_is_wrong_with_a_file_is_told_before_anything_is_asked() {
     let never = runner.sandbox(&["connector", "offsets", "status", "orders"]);
     assert_eq!(never.code, Some(4), "{}", never.stderr);
     assert!(saved(&runner).is_empty());
+}
+
+#[test]
+fn a_change_that_nobody_knows_the_outcome_of_keeps_the_previous_offsets_in_their_file() {
+    let away = Fault::status(StatusCode::BAD_GATEWAY).method(Method::POST).path("*/offsets/request");
+    let quick = Quick::with(prepared(), Sandbox::builder().fault(away));
+    quick.json(&["connector", "create", "-f", "orders.json"]);
+    let ran = quick.run(&["connector", "offsets", "reset", "orders", "--force", "-o", "json"]);
+    assert_eq!((ran.code, &ran.error()["kind"]), (Some(1), &json!("server")), "{}", ran.stderr);
+    let files = saved(&quick.runner);
+    assert_eq!(read(&files[0])["offsets"], json!([at(0, FAR), at(1, 5)]));
+    let hint = ran.error()["hint"].as_str().unwrap().to_owned();
+    assert!(hint.contains("offsets status orders") && hint.contains(files[0].to_str().unwrap()), "{hint}");
 }
 
 #[test]

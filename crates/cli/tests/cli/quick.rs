@@ -1,6 +1,6 @@
 use std::sync::mpsc;
 
-use ccloud_connect_sandbox::Sandbox;
+use ccloud_connect_sandbox::{Builder, Sandbox};
 use serde_json::Value;
 use tokio::sync::oneshot;
 
@@ -15,12 +15,16 @@ pub(crate) struct Quick {
 
 impl Quick {
     pub(crate) fn start(runner: Runner) -> Self {
+        Self::with(runner, Sandbox::builder())
+    }
+
+    pub(crate) fn with(runner: Runner, sandbox: Builder) -> Self {
         let (tell, told) = mpsc::channel();
         let (end, ended) = oneshot::channel::<()>();
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let sandbox = Sandbox::builder().provisioning_time(std::time::Duration::ZERO).start().await.unwrap();
+                let sandbox = sandbox.provisioning_time(std::time::Duration::ZERO).start().await.unwrap();
                 tell.send(variables(&sandbox)).unwrap();
                 let _ = ended.await;
             });

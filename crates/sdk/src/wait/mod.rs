@@ -138,7 +138,7 @@ impl<T> WaitFor<T> {
 fn may_pass(error: &Error) -> bool {
     match error {
         Error::RateLimited(_) | Error::Timeout { .. } => true,
-        Error::Server(answer) => answer.status >= 500,
+        Error::Server(answer) => answer.status >= 500 || answer.status == 408,
         Error::Network { source, .. } => !crate::error::is_final(source.as_ref()),
         _ => false,
     }

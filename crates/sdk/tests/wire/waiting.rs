@@ -123,7 +123,7 @@ async fn only_a_complete_list_proves_that_a_connector_is_gone() {
     let deleted = Condition::Deleted;
     for (list, kind) in [
         (vec![there(), there(), gone()], None),
-        (vec![empty(500), there(), empty(429), gone()], None),
+        (vec![empty(500), there(), empty(429), empty(408), gone()], None),
         (vec![there()], Some(ErrorKind::Timeout)),
         (vec![account()], Some(ErrorKind::NotFound)),
         (vec![there(), empty(403)], Some(ErrorKind::Forbidden)),

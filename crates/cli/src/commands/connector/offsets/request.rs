@@ -3,6 +3,7 @@ use ccloud_connect::connectors::{Connector, ConnectorOffset, Offsets, OffsetsReq
 
 use super::row::RequestRow;
 use super::saved::Saved;
+use crate::again;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::waiting::{self, WaitLine};
@@ -35,6 +36,7 @@ pub(super) async fn change(
     let mut saved = Saved::write(&service.scope()?, &before)?;
     let request = match wanted.ask(&offsets).await {
         Ok(request) => request,
+        Err(error) if error.is_outcome_unknown() => return Err(unsure(context, connector.name(), &saved, error)),
         Err(error) => {
             saved.forget();
             return Err(error.into());
@@ -78,6 +80,14 @@ fn applied(known: RequestRow, status: &OffsetsStatus) -> RequestRow {
         previous_offsets: told.previous_offsets.or(known.previous_offsets),
         ..told
     }
+}
+
+/// What may have been changed is not to be lost.
+fn unsure(context: &Context, name: &str, saved: &Saved<'_>, error: Error) -> Failure {
+    let again = again::command(&context.global, &["connector", "offsets", "status", name]);
+    let place = saved.path().map(|path| format!(" The previous offsets are in `{}`.", path.display()));
+    let hint = format!("The change may have been accepted: see `{again}`.{}", place.unwrap_or_default());
+    Failure::from(error).with_hint(hint)
 }
 
 fn unsettled(context: &Context, name: &str, error: Error) -> Failure {
