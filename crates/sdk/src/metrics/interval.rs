@@ -53,11 +53,18 @@ impl Interval {
         }
     }
 
-    /// Refuses what is known to be longer than the granularity allows.
-    pub(super) fn check(&self, granularity: &Granularity) -> Result<(), Error> {
+    /// Whether a query may ask for it with this granularity. Makes no call; [`Query::stream`](super::Query::stream) does
+    /// it by itself.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for an interval that is empty or known to be longer than the granularity allows; then the finest
+    /// granularity that allows it is named.
+    pub fn check(&self, granularity: &Granularity) -> Result<(), Error> {
+        self.wire()?;
         match (self.length(), longest(granularity)) {
             (Some(length), Some(longest)) if length > longest => Err(Error::Input(format!(
-                "an interval of {length:#} is too long for the granularity {granularity}: at most {longest:#}"
+                "an interval of {length:#} is too long for the granularity {granularity}, which allows {longest:#}: use {}",
+                finest(length)
             ))),
             _ => Ok(()),
         }
@@ -81,16 +88,19 @@ impl Interval {
     }
 }
 
-/// The longest interval of a granularity; those not named here have none.
+/// The longest intervals in hours, of those granularities that have one, finest first.
+const LONGEST: [(Granularity, i64); 4] =
+    [(Granularity::Pt1m, 6), (Granularity::Pt5m, 24), (Granularity::Pt15m, 4 * 24), (Granularity::Pt30m, 7 * 24)];
+
 fn longest(granularity: &Granularity) -> Option<SignedDuration> {
-    let hours = match granularity {
-        Granularity::Pt1m => 6,
-        Granularity::Pt5m => 24,
-        Granularity::Pt15m => 4 * 24,
-        Granularity::Pt30m => 7 * 24,
-        _ => return None,
-    };
-    Some(SignedDuration::from_hours(hours))
+    let found = LONGEST.iter().find(|(known, _)| known == granularity);
+    found.map(|(_, hours)| SignedDuration::from_hours(*hours))
+}
+
+/// The finest granularity that allows an interval of this length.
+fn finest(length: SignedDuration) -> Granularity {
+    let found = LONGEST.into_iter().find(|(_, hours)| length <= SignedDuration::from_hours(*hours));
+    found.map_or(Granularity::Pt1h, |(granularity, _)| granularity)
 }
 
 /// One side of an interval.
@@ -186,14 +196,16 @@ mod tests {
         ] {
             assert_eq!(Interval::raw(text).check(&minute).is_ok(), fits, "{text}");
         }
-        for (granularity, hours) in [("PT5M", 24), ("PT15M", 96), ("PT30M", 168)] {
+        for (granularity, hours, finest) in [("PT5M", 24, "PT15M"), ("PT15M", 96, "PT30M"), ("PT30M", 168, "PT1H")] {
             let granularity = Granularity::from(granularity);
             assert!(Interval::last(hours.hours()).check(&granularity).is_ok());
             let error = Interval::last(hours.hours().seconds(1)).check(&granularity).unwrap_err().to_string();
-            assert!(error.contains(granularity.as_str()), "{error}");
+            assert!(error.contains(granularity.as_str()) && error.ends_with(&format!("use {finest}")), "{error}");
         }
+        let error = Interval::last(1.day()).check(&minute).unwrap_err().to_string();
+        assert_eq!(error, "an interval of 24h is too long for the granularity PT1M, which allows 6h: use PT5M");
         for granularity in ["PT1H", "PT4H", "P1D", "ALL", "PT45M"] {
-            assert!(Interval::last(1.year()).check(&granularity.into()).is_ok());
+            assert!(Interval::last(10_000.hours()).check(&granularity.into()).is_ok());
         }
     }
 }

@@ -154,3 +154,26 @@ async fn a_search_is_repeated_as_a_read_is_and_a_refusal_quotes_no_token() {
     assert!(matches!(&error, Error::Unauthorized(said) if said.to_string() == "*** is over"), "{error:?}");
     assert!(error.hint().unwrap().contains("expired"));
 }
+
+/// A log that grows by an entry with each look.
+#[tokio::test(start_paused = true)]
+async fn a_log_that_is_followed_is_told_oldest_first_and_asked_for_from_its_newest_entry_on() {
+    let began = Timestamp::now();
+    let at = move |seconds: i64| Timestamp::from_second(began.as_second() - 600 + seconds).unwrap().to_string();
+    let server = Server::start(move |_, before| {
+        let count = i64::try_from(before).unwrap() + 2;
+        let data: Vec<_> = (0..count).rev().map(|n| json!({"timestamp": at(n), "message": n.to_string()})).collect();
+        answer(200, json!({"data": data}).to_string())
+    });
+    let server = server.await;
+    let mut entries = std::pin::pin!(search(&client(&server), "c").follow());
+    for expected in ["0", "1", "2", "3"] {
+        assert_eq!(entries.try_next().await.unwrap().unwrap().message, expected);
+    }
+    let starts: Vec<Value> = server
+        .seen()
+        .iter()
+        .map(|seen| serde_json::from_slice::<Value>(&seen.body).unwrap()["start_time"].clone())
+        .collect();
+    assert_eq!(starts[1..], [at(1 - 60), at(2 - 60)]);
+}

@@ -1,3 +1,8 @@
+//! A connector's log: searched page by page, and followed as it grows.
+
+mod follow;
+mod pace;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +21,8 @@ use crate::client::bearer;
 use crate::error::{Error, Kind};
 use crate::page::{self, Page};
 
+use pace::Pace;
+
 /// A search changes nothing.
 const SEARCH: OperationInfo = OperationInfo::new("search_logs", Repeat::Safe);
 
@@ -24,6 +31,9 @@ const PAGE_SIZE: &str = "200";
 
 /// How far back the service keeps logs.
 const KEPT: Duration = Duration::from_hours(72);
+
+/// How much of the log a search is for.
+const UNLESS_TOLD: Duration = Duration::from_hours(1);
 
 /// A start that became too old on its way here.
 const GRACE: Duration = Duration::from_mins(1);
@@ -41,7 +51,7 @@ ccloud_connect_api::open_enum! {
 }
 
 /// One entry of a connector's log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LogEntry {
     /// When.
@@ -79,8 +89,8 @@ impl Connector {
     ///
     /// `data_plane_token` is the token that a user's login obtains for the data plane. The client's own credentials are
     /// neither good for this call nor sent with it. The service takes five searches a minute for each connector, and a
-    /// page of 200 entries is one search; what is too much is waited for as [`RetryPolicy`](crate::RetryPolicy) says.
-    /// Entries are kept for 72 hours.
+    /// page of 200 entries is one search: a sixth page waits until the first is a minute ago. What other searches take is
+    /// waited for as [`RetryPolicy`](crate::RetryPolicy) says. Entries are kept for 72 hours.
     ///
     /// ```no_run
     /// # async fn example(client: ccloud_connect::Client, token: ccloud_connect::Secret)
@@ -140,12 +150,16 @@ impl LogSearch {
     /// The first item is [`Error::Input`] for a name or id that cannot stand in a resource name, no level, an end before
     /// the start or a start too long ago, and [`Error::Credentials`] for a token that is none: nothing was sent.
     pub fn stream(self) -> impl Stream<Item = Result<LogEntry, Error>> + Send + 'static {
-        let query = self.query(jiff::Timestamp::now()).map(Arc::new);
+        self.paced(Pace::default())
+    }
+
+    fn paced(self, pace: Pace) -> impl Stream<Item = Result<LogEntry, Error>> + Send + 'static {
+        let query = self.query(jiff::Timestamp::now()).map(|query| Arc::new((pace, query)));
         stream::once(std::future::ready(query))
-            .map_ok(|query| {
+            .map_ok(|search| {
                 page::items(move |token| {
-                    let query = query.clone();
-                    async move { query.page(token).await }
+                    let search = search.clone();
+                    async move { search.0.turn(search.1.page(token)).await }
                 })
             })
             .try_flatten()
@@ -261,9 +275,8 @@ fn span(
     until: Option<jiff::Timestamp>,
     now: jiff::Timestamp,
 ) -> Result<(String, String), Error> {
-    let ago = |end: jiff::Timestamp, ago: Duration| end.checked_sub(ago).unwrap_or(jiff::Timestamp::MIN);
     let end = until.unwrap_or(now);
-    let since = since.unwrap_or_else(|| ago(end, Duration::from_hours(1)));
+    let since = since.unwrap_or_else(|| ago(end, UNLESS_TOLD));
     if end < since {
         return Err(Error::Input("the search in the log ends before it starts".to_owned()));
     }
@@ -274,6 +287,10 @@ fn span(
     }
     let start = if since < ago(now, KEPT) { whole_seconds(ago(now, KEPT), 1) } else { whole_seconds(since, 0) };
     Ok((start, whole_seconds(end, 1)))
+}
+
+fn ago(end: jiff::Timestamp, ago: Duration) -> jiff::Timestamp {
+    end.checked_sub(ago).unwrap_or(jiff::Timestamp::MIN)
 }
 
 /// Without a fraction: a part of a second counts as so many whole ones.
