@@ -168,8 +168,8 @@ mod tests {
     }
 
     /// Makes so many calls at once; gives their statuses, how many attempts they took and how long it was.
-    async fn calls(many: usize, per_second: usize, says_when: bool) -> (Vec<u16>, usize, Duration) {
-        let courier = courier(RetryPolicy::default());
+    async fn calls(many: usize, per_second: usize, says_when: bool, retries: u32) -> (Vec<u16>, usize, Duration) {
+        let courier = courier(RetryPolicy::default().max_retries(retries));
         let request = courier_request(&courier);
         let (window, attempts, began) = (Mutex::new(Window::default()), AtomicUsize::new(0), Instant::now());
         let serve = |_| async {
@@ -199,8 +199,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn more_calls_at_once_than_the_server_takes_all_succeed_in_their_turn() {
-        for (many, says_when) in [(40, true), (40, false), (300, true)] {
-            let (statuses, attempts, took) = calls(many, 10, says_when).await;
+        // However few its retries are: to wait for its turn is none.
+        for (many, says_when, retries) in [(40, true, 4), (40, false, 4), (300, true, 4), (300, true, 1)] {
+            let (statuses, attempts, took) = calls(many, 10, says_when, retries).await;
             assert_eq!(statuses, vec![200; many]);
             // The first burst is refused but for one window's worth; after that few come through a gate that closes.
             assert!(attempts < 4 * many, "{attempts} attempts for {many} calls");
@@ -211,7 +212,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_server_that_takes_nothing_uses_up_the_retries() {
-        let (statuses, attempts, _) = calls(3, 0, true).await;
+        let (statuses, attempts, _) = calls(3, 0, true, 4).await;
         assert_eq!((statuses, attempts), (vec![429; 3], 3 * 5));
     }
 }
