@@ -4,7 +4,6 @@ use std::io::{Read, stdin};
 use std::path::Path;
 
 use ccloud_connect::RawBody;
-use ccloud_connect::error::ServerAnswer;
 use ccloud_connect::reqwest::Method;
 use clap::Args;
 use serde_json::Value;
@@ -52,7 +51,7 @@ pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Resu
         Ok(answer) => show(context, answer.body),
         Err(error) => {
             if let Some(answer) = error.server() {
-                show(context, refused(answer))?;
+                show(context, answer.shown_body())?;
             }
             Err(error.into())
         }
@@ -73,15 +72,6 @@ fn body(data: &str) -> Result<Value, Failure> {
             let bytes = std::fs::read(path).map_err(|error| document::unread(path, &error))?;
             document::json(path, &bytes)
         }
-    }
-}
-
-fn refused(answer: &ServerAnswer) -> RawBody {
-    let text = answer.body();
-    match serde_json::from_str(&text) {
-        Ok(json) => RawBody::Json(json),
-        Err(_) if text.trim().is_empty() => RawBody::Empty,
-        Err(_) => RawBody::Text(text),
     }
 }
 

@@ -157,21 +157,28 @@ fn received_place(path: &str) -> Place<'static> {
 fn read(answer: Answer, place: Place<'_>, redactor: &Redactor) -> Result<RawAnswer, Error> {
     let (status, headers) = (answer.status(), redaction::headers(answer.headers(), redactor));
     let text = crate::error::text(answer.expose_body());
-    let json = match serde_json::from_str::<Value>(&text) {
-        Ok(json) => Some(json),
-        // What claims to be JSON and is not cannot be searched for secrets.
-        Err(_) if says_json(answer.headers()) && !text.trim().is_empty() => Some(answer.json::<Value>()?.into_inner()),
-        Err(_) => None,
-    };
-    let body = match json {
-        Some(json) => {
-            redaction::learn_received(&json, redactor);
-            RawBody::Json(redaction::shown(json, place, redactor))
-        }
-        None if text.trim().is_empty() => RawBody::Empty,
-        None => RawBody::Text(redactor.scrub(&text)),
+    let body = match RawBody::shown(&text, answer.headers(), place, redactor) {
+        Some(body) => body,
+        None => RawBody::json(answer.json::<Value>()?.into_inner(), place, redactor),
     };
     Ok(RawAnswer { status, headers, body })
+}
+
+impl RawBody {
+    /// A body as it may be shown; `None` when it claims to be JSON and is not: then it cannot be searched for secrets.
+    pub(crate) fn shown(text: &str, headers: &HeaderMap, place: Place<'_>, redactor: &Redactor) -> Option<Self> {
+        match serde_json::from_str(text) {
+            Ok(json) => Some(Self::json(json, place, redactor)),
+            Err(_) if text.trim().is_empty() => Some(Self::Empty),
+            Err(_) if says_json(headers) => None,
+            Err(_) => Some(Self::Text(redactor.scrub(text))),
+        }
+    }
+
+    fn json(json: Value, place: Place<'_>, redactor: &Redactor) -> Self {
+        redaction::learn_received(&json, redactor);
+        Self::Json(redaction::shown(json, place, redactor))
+    }
 }
 
 fn says_json(headers: &HeaderMap) -> bool {

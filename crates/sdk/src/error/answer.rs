@@ -7,7 +7,8 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::shapes;
-use crate::client::Request;
+use crate::client::{RawBody, Request};
+use crate::redaction::Place;
 
 /// What the server said when it did not do what was asked.
 pub struct ServerAnswer {
@@ -86,6 +87,15 @@ impl ServerAnswer {
             },
             Err(_) => redactor.scrub(text),
         }
+    }
+
+    /// The body as anybody may see it, as [`Client::request`](crate::Client::request) shows the bodies of its answers;
+    /// [`RawBody::Empty`] too when it is broken JSON, in which no secret can be told from the rest.
+    #[must_use]
+    pub fn shown_body(&self) -> RawBody {
+        let redactor = &self.request.redactor;
+        // Read, and shown without what is secret in it.
+        RawBody::shown(self.body.expose(), &self.headers, Place::Open, redactor).unwrap_or(RawBody::Empty)
     }
 
     /// How long the server asks to wait before another try.

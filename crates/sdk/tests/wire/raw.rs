@@ -144,7 +144,8 @@ async fn what_is_no_json_is_text_and_what_only_claims_to_be_is_an_error() {
     let server = Server::always(answer(200, r#"{"config": {"db.password": "canary""#)).await;
     let error = server.client().request(Method::GET, "/a").send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(!format!("{error} {error:?}").contains("canary"));
+    let shown = error.server().unwrap().shown_body();
+    assert!(!format!("{error} {error:?} {shown:?}").contains("canary"));
 
     for reply in [empty(204), answer(200, " ")] {
         let answered = Server::always(reply).await.client().request(Method::DELETE, "/a").send().await.unwrap();
@@ -159,6 +160,23 @@ async fn a_refusal_is_an_error_that_names_the_path_and_quotes_no_secret() {
     let error = server.client().request(Method::POST, "/a/b?c=d").body(body).send().await.unwrap_err();
     assert_eq!(error.to_string(), "resource `/a/b` not found");
     assert_eq!(error.server().unwrap().to_string(), "no *** here");
+}
+
+#[tokio::test]
+async fn the_body_of_a_refusal_is_shown_as_that_of_an_answer_is() {
+    let live =
+        json!({"message": "exists", "existing": {"name": "c", "config": {"topics": "t", "db.password": "canary"}}});
+    let shown = json!({"message": "exists", "existing": {"name": "c", "config": {"topics": "t", "db.password": MASK}}});
+    let page = answer(409, "<p>the-api-secret").header("content-type", "text/html");
+    for (reply, expected) in [
+        (answer(409, live.to_string()), RawBody::Json(shown)),
+        (page, RawBody::Text("<p>***".into())),
+        (empty(409), RawBody::Empty),
+    ] {
+        let client = Server::always(reply).await.client();
+        let error = client.request(Method::POST, "/a").send().await.unwrap_err();
+        assert_eq!(error.server().unwrap().shown_body(), expected);
+    }
 }
 
 fn json_ok() -> crate::server::Answer {
