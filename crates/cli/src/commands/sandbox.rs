@@ -49,7 +49,7 @@ pub(crate) struct Serve {
     #[command(flatten)]
     store: Store,
     /// Disturb calls, so that a client can prove how it fares
-    #[arg(long = "fault", value_name = "SPEC")]
+    #[arg(long = "fault", value_name = "SPEC", num_args = 1..)]
     faults: Vec<Fault>,
 }
 

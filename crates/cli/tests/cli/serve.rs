@@ -95,7 +95,8 @@ fn serve_announces_itself_in_one_line_of_json() {
 #[test]
 fn a_served_fault_meets_the_calls_of_other_commands_and_a_wrong_one_is_explained() {
     let runner = Runner::new();
-    let served = Served::start_with(&runner, &["--fault", "status=500,path=*/connectors", "--fault", "delay=1ms"]);
+    let served =
+        Served::start_with(&runner, &["--fault", "status=500,path=*/connectors", "delay=1ms", "--fault", "delay=2ms"]);
     let mut list = runner.command(&["connector", "list", "--max-retries", "0", "-o", "json"]);
     let output = list.envs(served.variables()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));

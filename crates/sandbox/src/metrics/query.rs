@@ -98,7 +98,9 @@ impl Attributes {
     pub(crate) fn read(body: &Map<String, Value>, now: Timestamp, wants_metric: bool) -> Result<Self, Vec<String>> {
         let mut reader = Reader { body, now, problems: Vec::new() };
         match body.get("metric") {
-            Some(Value::String(name)) => drop(reader.metric(name)),
+            Some(Value::String(name)) => {
+                reader.metric(name);
+            }
             None | Some(Value::Null) if !wants_metric => {}
             _ => reader.problem("metric is required"),
         }

@@ -1,6 +1,6 @@
 //! What the sandbox answers under which path.
 //!
-//! The API's two groups differ in how they refuse, so each has its own gate ([`gate`]) and its own failure type.
+//! The APIs differ in whom they admit and how they refuse: each group has its gate ([`gate`]) and its failure type.
 
 mod archives;
 mod artifacts;
