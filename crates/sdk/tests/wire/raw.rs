@@ -173,8 +173,8 @@ async fn the_body_of_a_refusal_is_shown_as_that_of_an_answer_is() {
         (page, RawBody::Text("<p>***".into())),
         (empty(409), RawBody::Empty),
     ] {
-        let client = Server::always(reply).await.client();
-        let error = client.request(Method::POST, "/a").send().await.unwrap_err();
+        let server = Server::always(reply).await;
+        let error = server.client().request(Method::POST, "/a").send().await.unwrap_err();
         assert_eq!(error.server().unwrap().shown_body(), expected);
     }
 }
