@@ -4,6 +4,7 @@ use std::time::Duration;
 use clap::{Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::api::Api;
+use crate::commands::artifact::ArtifactCommand;
 use crate::commands::completion::Completion;
 use crate::commands::connector::ConnectorCommand;
 use crate::commands::custom_plugin::CustomPluginCommand;
@@ -56,9 +57,12 @@ pub(crate) enum Command {
     /// Managed connector plugins that the cluster offers
     #[command(subcommand)]
     Plugin(PluginCommand),
-    /// Custom connector plugins of the organization
+    /// Custom connector plugins of the organization, and those of an environment, which have versions
     #[command(subcommand)]
     CustomPlugin(CustomPluginCommand),
+    /// Archives with single message transforms, of an environment
+    #[command(subcommand)]
+    Artifact(ArtifactCommand),
     /// Runtimes that custom connectors can use
     #[command(subcommand)]
     Runtime(RuntimeCommand),

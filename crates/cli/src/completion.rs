@@ -7,6 +7,7 @@ use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use ccloud_connect::artifacts::Cloud;
 use ccloud_connect::connectors::is_id;
 use clap::{CommandFactory, FromArgMatches};
 use clap_complete::CompleteEnv;
@@ -63,6 +64,31 @@ pub(crate) fn custom_plugins() -> ArgValueCompleter {
         offered(current, async |service| {
             let all = service.client.custom_plugins().list().all().await?;
             Ok(all.into_iter().map(|plugin| plugin.id).collect())
+        })
+    })
+}
+
+/// Offers the ids of the environment's custom plugins, which have versions.
+pub(crate) fn connect_plugins() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        offered(current, async |service| {
+            let all = service.environment()?.plugins().list().all().await?;
+            Ok(all.into_iter().map(|plugin| plugin.id).collect())
+        })
+    })
+}
+
+/// Offers the ids of the environment's artifacts, in every cloud that answers.
+pub(crate) fn artifacts() -> ArgValueCompleter {
+    ArgValueCompleter::new(|current: &OsStr| {
+        offered(current, async |service| {
+            let artifacts = service.environment()?.artifacts();
+            let mut ids = Vec::new();
+            for cloud in [Cloud::Aws, Cloud::Azure, Cloud::Gcp] {
+                let all = artifacts.list(cloud).all().await.unwrap_or_default();
+                ids.extend(all.into_iter().map(|artifact| artifact.id));
+            }
+            Ok(ids)
         })
     })
 }

@@ -29,7 +29,7 @@ pub mod error;
 mod limits;
 #[cfg(feature = "metrics-v2")]
 pub mod metrics;
-#[cfg(feature = "connect-v1")]
+#[cfg(any(feature = "connect-v1", feature = "ccpm-v1"))]
 mod near;
 #[cfg(any(feature = "_upload", feature = "connect-v1", feature = "metrics-v2"))]
 mod page;

@@ -1,9 +1,12 @@
 //! One file for each noun: parse, one call of the SDK, output.
 
 pub(crate) mod api;
+mod archive;
+pub(crate) mod artifact;
 pub(crate) mod completion;
 pub(crate) mod connector;
 pub(crate) mod custom_plugin;
+mod deletion;
 pub(crate) mod man;
 pub(crate) mod plugin;
 pub(crate) mod runtime;
@@ -26,6 +29,9 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         }
         Command::CustomPlugin(command) => {
             context.with_service(async |service| custom_plugin::run(context, service, command).await).await
+        }
+        Command::Artifact(command) => {
+            context.with_service(async |service| artifact::run(context, service, command).await).await
         }
         Command::Runtime(command) => {
             context.with_service(async |service| runtime::run(context, service, command).await).await

@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::Cluster;
-use ccloud_connect::{Client, RetryPolicy};
+use ccloud_connect::{Client, Environment, RetryPolicy};
 
 use crate::arguments::Global;
 use crate::connector_file::Scope;
@@ -148,14 +148,23 @@ pub(crate) struct Service {
 impl Service {
     /// Where connectors are. Both ids have to be known.
     pub(crate) fn scope(&self) -> Result<Scope<'_>, Failure> {
-        let environment = self.environment.as_deref().ok_or_else(|| {
-            Failure::usage("no environment is given")
-                .with_hint("Pass `--environment env-…` or set CONFLUENT_ENVIRONMENT_ID.")
-        })?;
+        let environment = self.environment_id()?;
         let cluster = self.cluster.as_deref().ok_or_else(|| {
             Failure::usage("no Kafka cluster is given").with_hint("Pass `--cluster lkc-…` or set KAFKA_ID.")
         })?;
         Ok(Scope { environment, cluster })
+    }
+
+    fn environment_id(&self) -> Result<&str, Failure> {
+        self.environment.as_deref().ok_or_else(|| {
+            Failure::usage("no environment is given")
+                .with_hint("Pass `--environment env-…` or set CONFLUENT_ENVIRONMENT_ID.")
+        })
+    }
+
+    /// Where plugins with versions and artifacts are.
+    pub(crate) fn environment(&self) -> Result<Environment, Failure> {
+        Ok(self.client.environment(self.environment_id()?))
     }
 
     pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {

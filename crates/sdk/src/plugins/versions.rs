@@ -9,6 +9,7 @@ use super::connect_plugins::told;
 use super::{ConnectPlugin, ContentFormat, PluginType, UploadVersion};
 use crate::client::wait_asked_for;
 use crate::error::Kind;
+use crate::near::near;
 use crate::wait::{Look, Processing, WaitFor};
 use crate::{Environment, Error, doubt};
 
@@ -84,7 +85,23 @@ impl PluginHandle {
         let api = self.environment.client().api().ccpm_v1();
         let call = api.list_custom_connect_plugin_versions().plugin_id(&self.id).environment(self.environment.id());
         let answer = call.send().await.map_err(|error| Error::from(error).about(Kind::ConnectPlugin, &self.id))?;
-        Ok(answer.into_inner().data.into_iter().map(|version| self.version_from_wire(version)).collect())
+        let all: Vec<_> = answer.into_inner().data.into_iter().map(|version| self.version_from_wire(version)).collect();
+        if all.is_empty() {
+            // The document knows no 404 for this list, so an empty one may be that of no plugin.
+            self.get().await?;
+        }
+        Ok(all)
+    }
+
+    /// The version that a text means: an exact id, else a number as it was given. One list of all versions decides.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none, with close ids and numbers, or no such plugin; [`Error::Input`] when several
+    /// versions have that number.
+    pub async fn find(&self, text: &str) -> Result<PluginVersion, Error> {
+        let mut all = self.versions().await?;
+        let index = position(text, &all)?;
+        Ok(all.swap_remove(index))
     }
 
     /// The version of that id. Makes no call, so it need not exist.
@@ -117,6 +134,23 @@ impl PluginHandle {
             error_message: status.error_message.filter(|text| !text.is_empty()).map(|text| redactor.scrub(&text)),
             environment: told(spec.environment, &self.environment),
             created_at: version.metadata.and_then(|metadata| metadata.created_at),
+        }
+    }
+}
+
+/// Which of a plugin's versions the text means.
+fn position(text: &str, all: &[PluginVersion]) -> Result<usize, Error> {
+    if let Some(index) = all.iter().position(|version| version.id == text) {
+        return Ok(index);
+    }
+    let mut numbered = all.iter().enumerate().filter(|(_, version)| version.version == text);
+    match (numbered.next(), numbered.next()) {
+        (Some((index, _)), None) => Ok(index),
+        (Some(_), Some(_)) => Err(Error::Input(format!("several versions are called `{text}`: give an id"))),
+        (None, _) => {
+            let known = all.iter().flat_map(|version| [version.version.as_str(), version.id.as_str()]);
+            let (name, near) = (text.to_owned(), near(text, known));
+            Err(Error::NotFound { what: Kind::PluginVersion, name, near, answer: None })
         }
     }
 }

@@ -1,9 +1,8 @@
-use ccloud_connect::Error;
-use ccloud_connect::connectors::suggest;
-use ccloud_connect::plugins::CustomPlugin;
 use clap::Args;
 
-use super::super::targets::{Outcome, Target, each, say_absent};
+use super::super::deletion::delete;
+use super::super::targets::{Target, each};
+use super::family::ApiFlag;
 use crate::completion;
 use crate::confirm::confirm;
 use crate::context::{Context, Service};
@@ -11,43 +10,35 @@ use crate::failure::Failure;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Asks first; without a terminal `--force` is needed.
+Asks first; without a terminal `--force` is needed. A plugin that has versions cannot be deleted before those.
 
 Examples:
   cconnect custom-plugin delete ccp-4rrw00
-  cconnect custom-plugin delete ccp-4rrw00 ccp-9xyz12 --force -o json")]
+  cconnect custom-plugin delete ccp-4rrw00 ccp-9xyz12 --force -o json
+  cconnect custom-plugin delete ccp-7k2px1 --api ccpm")]
 pub(crate) struct Delete {
     /// Plugin ids (ccp-…)
     #[arg(required = true, value_name = "ID", add = completion::custom_plugins())]
     ids: Vec<String>,
+    #[command(flatten)]
+    api: ApiFlag,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Delete) -> Result<(), Failure> {
+    let environment = args.api.environment(service)?;
     let quoted = args.ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     confirm(context, &format!("delete {quoted}?")).await?;
-    let plugins = service.client.custom_plugins();
     let work = async |id: &str| {
-        let outcome = match plugins.delete(id).await {
-            Err(error @ Error::NotFound { .. }) => {
-                // A 404 alone does not prove it: a complete list has to lack it.
-                let Ok(all) = plugins.list().all().await else { return Err(error.into()) };
-                if all.iter().any(|plugin| plugin.id == id) {
-                    return Err(error.into());
-                }
-                say_absent(context, "custom plugin", id, &alike(id, &all));
-                Outcome::Absent
-            }
-            outcome => outcome.map(|()| Outcome::Done)?,
+        let outcome = if let Some(environment) = &environment {
+            let plugins = environment.plugins();
+            delete(context, "custom plugin", id, plugins.delete(id), plugins.list().all()).await?
+        } else {
+            let plugins = service.client.custom_plugins();
+            delete(context, "custom plugin", id, plugins.delete(id), plugins.list().all()).await?
         };
         Ok((identified(id), outcome))
     };
     each(context, &args.ids, work, identified).await
-}
-
-/// Plugins whose id or name is close to what was given; people try names as well.
-fn alike(given: &str, all: &[CustomPlugin]) -> Vec<String> {
-    let names = all.iter().flat_map(|plugin| [plugin.id.as_str(), plugin.name.as_str()]);
-    suggest(given, names)
 }
 
 fn identified(id: &str) -> Target {

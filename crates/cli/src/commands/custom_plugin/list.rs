@@ -1,8 +1,11 @@
+use ccloud_connect::Environment;
 use ccloud_connect::plugins::{Cloud, CustomPlugin};
 use clap::Args;
 use serde::Serialize;
 
-use super::cloud;
+use super::super::archive::cloud;
+use super::family::ApiFlag;
+use super::row::{self, ConnectPluginRow};
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::table;
@@ -11,11 +14,14 @@ use crate::output::table;
 #[command(after_help = "\
 Examples:
   cconnect custom-plugin list
-  cconnect custom-plugin list --cloud aws -o json")]
+  cconnect custom-plugin list --cloud aws -o json
+  cconnect custom-plugin list --api ccpm")]
 pub(crate) struct List {
     /// Only those of one cloud: AWS, AZURE or GCP
     #[arg(long, value_parser = cloud)]
     cloud: Option<Cloud>,
+    #[command(flatten)]
+    api: ApiFlag,
 }
 
 #[derive(Debug, Serialize)]
@@ -30,15 +36,32 @@ struct Row {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: List) -> Result<(), Failure> {
+    if let Some(environment) = args.api.environment(service)? {
+        return of_environment(context, &environment, args.cloud).await;
+    }
     let mut list = service.client.custom_plugins().list();
     if let Some(cloud) = args.cloud {
         list = list.cloud(cloud);
     }
     let rows: Vec<_> = list.all().await?.into_iter().map(row).collect();
-    if rows.is_empty() {
+    say_none(context, rows.is_empty());
+    context.output.data(&rows, || human(&rows))
+}
+
+async fn of_environment(context: &Context, environment: &Environment, cloud: Option<Cloud>) -> Result<(), Failure> {
+    let mut list = environment.plugins().list();
+    if let Some(cloud) = cloud {
+        list = list.cloud(cloud);
+    }
+    let rows: Vec<_> = list.all().await?.into_iter().map(ConnectPluginRow::of).collect();
+    say_none(context, rows.is_empty());
+    context.output.data(&rows, || row::human(&rows))
+}
+
+fn say_none(context: &Context, is_empty: bool) {
+    if is_empty {
         context.output.note("there are no custom plugins");
     }
-    context.output.data(&rows, || human(&rows))
 }
 
 fn row(plugin: CustomPlugin) -> Row {

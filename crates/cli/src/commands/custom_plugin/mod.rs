@@ -1,13 +1,15 @@
 //! `cconnect custom-plugin …`
 
+mod create;
 mod delete;
 mod describe;
+mod family;
 mod list;
 mod row;
 mod update;
 mod upload;
+mod version;
 
-use ccloud_connect::plugins::Cloud;
 use clap::Subcommand;
 
 use crate::context::{Context, Service};
@@ -17,7 +19,9 @@ use crate::failure::Failure;
 pub(crate) enum CustomPluginCommand {
     /// Upload an archive and register a plugin from it
     Upload(upload::Upload),
-    /// List the organization's plugins
+    /// Create a plugin of an environment, still without a version
+    Create(create::Create),
+    /// List the plugins of the organization, or of an environment
     List(list::List),
     /// Show a plugin
     #[command(visible_alias = "get")]
@@ -27,27 +31,19 @@ pub(crate) enum CustomPluginCommand {
     /// Delete plugins
     #[command(visible_alias = "rm")]
     Delete(delete::Delete),
+    /// The versions of an environment's plugins
+    #[command(subcommand)]
+    Version(version::VersionCommand),
 }
 
 pub(crate) async fn run(context: &Context, service: &Service, command: CustomPluginCommand) -> Result<(), Failure> {
     match command {
         CustomPluginCommand::Upload(args) => upload::run(context, service, args).await,
+        CustomPluginCommand::Create(args) => create::run(context, service, args).await,
         CustomPluginCommand::List(args) => list::run(context, service, args).await,
         CustomPluginCommand::Describe(args) => describe::run(context, service, args).await,
         CustomPluginCommand::Update(args) => update::run(context, service, args).await,
         CustomPluginCommand::Delete(args) => delete::run(context, service, args).await,
+        CustomPluginCommand::Version(command) => version::run(context, service, command).await,
     }
-}
-
-/// A cloud in any case; one that the service does not know is a slip.
-fn cloud(text: &str) -> Result<Cloud, String> {
-    match Cloud::from(text) {
-        Cloud::Other(_) => Err("a cloud is AWS, AZURE or GCP".to_owned()),
-        cloud => Ok(cloud),
-    }
-}
-
-/// What `a,b` names; an empty text names nothing.
-fn keys(given: Vec<String>) -> Vec<String> {
-    given.into_iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect()
 }

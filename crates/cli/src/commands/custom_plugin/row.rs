@@ -1,7 +1,7 @@
-use ccloud_connect::plugins::{CustomPlugin, Uploaded};
+use ccloud_connect::plugins::{ConnectPlugin, CustomPlugin, Uploaded};
 use serde::Serialize;
 
-use crate::output::{rfc3339, rows};
+use crate::output::{rfc3339, rows, table};
 
 /// A plugin as `upload`, `describe` and `update` show it, under the official CLI's keys where it has them.
 #[derive(Debug, Serialize)]
@@ -64,4 +64,41 @@ impl PluginRow {
             ("Created", &text(&self.created_at)),
         ])
     }
+}
+
+/// A plugin with versions, as every command shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct ConnectPluginRow {
+    id: String,
+    name: String,
+    description: String,
+    cloud: Option<String>,
+    runtime_language: Option<String>,
+    environment: String,
+}
+
+impl ConnectPluginRow {
+    pub(super) fn of(plugin: ConnectPlugin) -> Self {
+        let ConnectPlugin { id, name, description, cloud, runtime_language, environment, .. } = plugin;
+        Self { id, name, description, cloud: cloud.map(|cloud| cloud.to_string()), runtime_language, environment }
+    }
+
+    pub(super) fn human(&self) -> String {
+        rows(&[
+            ("ID", &self.id),
+            ("Name", &self.name),
+            ("Description", &self.description),
+            ("Cloud", self.cloud.as_deref().unwrap_or_default()),
+            ("Runtime language", self.runtime_language.as_deref().unwrap_or_default()),
+            ("Environment", &self.environment),
+        ])
+    }
+}
+
+pub(super) fn human(rows: &[ConnectPluginRow]) -> String {
+    let cells = |row: &ConnectPluginRow| {
+        let ConnectPluginRow { id, name, cloud, description, .. } = row;
+        [id.clone(), name.clone(), cloud.clone().unwrap_or_default(), description.clone()]
+    };
+    table(&["ID", "NAME", "CLOUD", "DESCRIPTION"], rows.iter().map(cells))
 }

@@ -1,16 +1,14 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ccloud_connect::plugins::{Cloud, PluginType};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use super::super::archive::{cloud, connector_type, keys, name_of};
+use super::family::Family;
 use super::row::PluginRow;
-use super::{cloud, keys};
 use crate::context::{Context, Service};
-use crate::failure::{ErrorKind, Failure};
+use crate::failure::Failure;
 use crate::progress::UploadBar;
-
-/// As the API document says.
-const LONGEST_NAME: usize = 60;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -46,26 +44,21 @@ pub(crate) struct Upload {
     /// Config keys whose values are to be hidden
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     sensitive_properties: Vec<String>,
+    /// connect alone: a plugin with versions is not made by an upload
+    #[arg(long, value_name = "API", value_parser = connect_only, default_value = "connect")]
+    #[expect(dead_code, reason = "there is one choice only, which the parser sees to")]
+    api: Family,
 }
 
-fn connector_type(text: &str) -> Result<PluginType, String> {
-    match PluginType::from(text) {
-        PluginType::Other(_) => Err("a connector is a source or a sink".to_owned()),
-        known => Ok(known),
+/// Plugins with versions are made in two steps.
+fn connect_only(text: &str) -> Result<Family, String> {
+    match Family::from_str(text, false) {
+        Ok(Family::Connect) => Ok(Family::Connect),
+        Ok(Family::Ccpm) => Err("such a plugin is not made from an archive\n\n  tip: create it with `cconnect \
+             custom-plugin create --api ccpm`, then pass its archives to `cconnect custom-plugin version upload`"
+            .to_owned()),
+        Err(_) => Err("an API is connect or ccpm".to_owned()),
     }
-}
-
-/// The file's name without its extension, for people to see.
-fn name_of(context: &Context, file: &Path) -> Result<String, Failure> {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let count = stem.chars().count();
-    if count > LONGEST_NAME {
-        let message =
-            format!("the file's name has {count} characters, more than the {LONGEST_NAME} that a plugin's may have");
-        return Err(Failure::new(ErrorKind::Input, message).with_hint("Pass `--name`."));
-    }
-    context.output.note(&format!("the name is taken from the file: `{stem}`"));
-    Ok(stem)
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> Result<(), Failure> {
@@ -74,7 +67,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
     };
     let name = match args.name {
         Some(name) => name,
-        None => name_of(context, &file)?,
+        None => name_of(context, &file, "a plugin's")?,
     };
     let cloud = args.cloud.unwrap_or_else(|| {
         context.output.note("the cloud is AWS unless `--cloud` says otherwise");

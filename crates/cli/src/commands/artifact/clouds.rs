@@ -1,0 +1,79 @@
+use ccloud_connect::artifacts::{Artifact, Artifacts, Cloud};
+use clap::Args;
+
+use super::super::archive::cloud;
+use crate::failure::{ErrorKind, Failure};
+
+/// Where artifacts are looked for. The service answers for one cloud at a time.
+#[derive(Debug, Args)]
+pub(super) struct CloudFlag {
+    /// AWS, AZURE or GCP; all of them unless given
+    #[arg(long, value_parser = cloud)]
+    cloud: Option<Cloud>,
+}
+
+/// What was found, and what went wrong in the clouds where it could not be told.
+pub(super) struct Found<T> {
+    pub found: T,
+    failures: Vec<(String, Failure)>,
+    asked: usize,
+}
+
+impl CloudFlag {
+    fn clouds(&self) -> Vec<Cloud> {
+        self.cloud.clone().map_or_else(|| vec![Cloud::Aws, Cloud::Azure, Cloud::Gcp], |cloud| vec![cloud])
+    }
+
+    /// All artifacts of these clouds.
+    pub(super) async fn list(&self, artifacts: &Artifacts) -> Found<Vec<Artifact>> {
+        let clouds = self.clouds();
+        let (mut found, mut failures) = (Vec::new(), Vec::new());
+        for cloud in &clouds {
+            match artifacts.list(cloud.clone()).all().await {
+                Ok(all) => found.extend(all),
+                Err(error) => failures.push((cloud.to_string(), error.into())),
+            }
+        }
+        Found { found, failures, asked: clouds.len() }
+    }
+
+    /// The artifact of that id, and its cloud. That it is nowhere is known when all clouds say so.
+    pub(super) async fn find(&self, artifacts: &Artifacts, id: &str) -> Result<(Cloud, Artifact), Failure> {
+        let clouds = self.clouds();
+        let (mut missing, mut failures) = (None, Vec::new());
+        for cloud in &clouds {
+            match artifacts.get(cloud.clone(), id).await {
+                Ok(artifact) => return Ok((cloud.clone(), artifact)),
+                Err(error) if error.is_not_found() => missing = Some(error.into()),
+                Err(error) => failures.push((cloud.to_string(), error.into())),
+            }
+        }
+        let none = || Failure::new(ErrorKind::NotFound, format!("artifact `{id}` not found"));
+        Err(of_clouds(clouds.len(), failures).or(missing).unwrap_or_else(none))
+    }
+}
+
+impl<T> Found<T> {
+    /// Whether all clouds answered.
+    pub(super) fn is_complete(&self) -> bool {
+        self.failures.is_empty()
+    }
+
+    /// Fails with what went wrong, if anything did.
+    pub(super) fn checked(self) -> Result<(), Failure> {
+        of_clouds(self.asked, self.failures).map_or(Ok(()), Err)
+    }
+}
+
+/// One failure for several clouds, which says in which of them it happened.
+fn of_clouds(asked: usize, failures: Vec<(String, Failure)>) -> Option<Failure> {
+    let only = failures.first().map(|(cloud, _)| cloud.clone()).filter(|_| asked > 1 && failures.len() == 1);
+    let mut failure = Failure::of_several(asked, failures)?;
+    if let Some(cloud) = only {
+        failure.message = format!("{cloud}: {}", failure.message);
+    }
+    if asked > 1 && failure.hint.is_none() {
+        failure.hint = Some("Ask one cloud alone with `--cloud`.".into());
+    }
+    Some(failure)
+}

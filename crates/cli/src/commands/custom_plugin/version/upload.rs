@@ -1,0 +1,95 @@
+use std::path::PathBuf;
+
+use ccloud_connect::plugins::{PluginHandle, PluginType, PluginVersion};
+use clap::Args;
+
+use super::super::super::archive::{connector_type, keys};
+use super::row::VersionRow;
+use crate::completion;
+use crate::context::{Context, Service};
+use crate::failure::Failure;
+use crate::progress::UploadBar;
+use crate::waiting::{self, WaitLine};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The service looks into the archive after it has taken it. `--wait` waits for that: it ends with exit code 0
+when the version is READY, 7 with the service's message when it FAILED, 6 after `--timeout`, 30 minutes unless
+told.
+
+Examples:
+  cconnect custom-plugin version upload ccp-7k2px1 heartbeat.zip --version 1.2.0 \\
+      --class io.example.HeartbeatSource:source --wait
+  cconnect custom-plugin version upload ccp-7k2px1 both.jar --version v2.0.0-rc.1 -o json \\
+      --class io.example.Source:source --class io.example.Sink:sink --sensitive-properties db.token")]
+pub(crate) struct Upload {
+    /// Plugin id (ccp-…)
+    #[arg(add = completion::connect_plugins())]
+    plugin: String,
+    /// Archive: ZIP or JAR, up to 1 GiB
+    #[arg(value_name = "FILE", required_unless_present = "plugin_file", conflicts_with = "plugin_file")]
+    file: Option<PathBuf>,
+    /// The same as FILE, as the official CLI spells it
+    #[arg(long, value_name = "FILE", hide = true)]
+    plugin_file: Option<PathBuf>,
+    /// Its number: semantic versioning, with or without `v`
+    #[arg(long, value_name = "VERSION")]
+    version: String,
+    /// A connector in the archive: its Java class, with its package, and source or sink; up to ten
+    #[arg(long = "class", visible_alias = "connector-class", value_name = "CLASS:TYPE", value_parser = class)]
+    #[arg(required = true)]
+    classes: Vec<(String, PluginType)>,
+    /// Config keys whose values are to be hidden
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    sensitive_properties: Vec<String>,
+    /// Where its users read about it
+    #[arg(long, value_name = "URL")]
+    documentation_link: Option<String>,
+    /// Wait until it can be used
+    #[arg(long)]
+    wait: bool,
+}
+
+fn class(text: &str) -> Result<(String, PluginType), String> {
+    let (class, kind) = text.rsplit_once(':').ok_or("a class reads CLASS:TYPE, such as io.example.Source:source")?;
+    Ok((class.to_owned(), connector_type(kind)?))
+}
+
+pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> Result<(), Failure> {
+    let wants_wait = args.wait;
+    let plugin = service.environment()?.plugin(&args.plugin);
+    let version = upload(context, &plugin, args).await?;
+    let mut row = VersionRow::of(version);
+    let mut failed = None;
+    if wants_wait {
+        let line = WaitLine::new(context);
+        match line.show(context, plugin.version(&row.id).wait_ready()).await {
+            Ok(ready) => row = VersionRow::of(ready),
+            Err(error) => {
+                row = row.ended(&error);
+                let unmet = format!("`{}` was not ready", row.version);
+                let command = ["custom-plugin", "version", "describe", &row.plugin_id, &row.id];
+                failed = Some(waiting::failure(context, error, &unmet, "It may still become so: see", &command));
+            }
+        }
+    }
+    context.output.data(&row, || row.human())?;
+    failed.map_or(Ok(()), Err)
+}
+
+async fn upload(context: &Context, plugin: &PluginHandle, args: Upload) -> Result<PluginVersion, Failure> {
+    let Some(file) = args.file.or(args.plugin_file) else {
+        return Err(Failure::usage("the archive is not given"));
+    };
+    let bar = UploadBar::new(context);
+    let mut upload = plugin.upload(file, args.version).progress(bar.reporter());
+    for (class, kind) in args.classes {
+        upload = upload.class(class, kind);
+    }
+    if let Some(link) = args.documentation_link {
+        upload = upload.documentation_link(link);
+    }
+    let uploaded = upload.sensitive_properties(keys(args.sensitive_properties)).send().await;
+    drop(bar);
+    Ok(uploaded?.version)
+}
