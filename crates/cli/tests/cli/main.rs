@@ -1,6 +1,7 @@
 //! The real binary against the embedded service: what scripts and people rely on.
 
 mod api;
+mod artifacts;
 #[cfg(unix)]
 mod asking;
 mod completion;
@@ -18,4 +19,5 @@ mod runner;
 mod serve;
 #[cfg(unix)]
 mod terminal;
+mod versions;
 mod wait;

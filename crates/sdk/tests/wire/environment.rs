@@ -278,3 +278,36 @@ async fn an_artifact_that_is_being_processed_has_no_lists_yet() {
     assert_eq!((artifact.cloud, artifact.environment.as_str()), (Cloud::Aws, "env-1"));
     assert!(artifact.classes.is_empty() && artifact.usages.is_empty() && artifact.phase.is_none());
 }
+
+#[tokio::test]
+async fn a_version_is_found_by_its_id_or_else_by_its_number_in_one_list() {
+    let entry = |id: &str, number: &str| json!({"id": id, "spec": {"version": number}});
+    let list = json!({"data": [entry("ver-1", "1.0.0"), entry("1.0.0", "2.0.0"), entry("ver-3", "v3.0.0"),
+                               entry("ver-4", "4.0.0"), entry("ver-5", "4.0.0")]});
+    let server = Server::always(answer(200, list.to_string())).await;
+    let plugin = server.client().environment("env-1").plugin("ccp-1");
+    for (text, id) in [("ver-1", "ver-1"), ("1.0.0", "1.0.0"), ("2.0.0", "1.0.0"), ("v3.0.0", "ver-3")] {
+        assert_eq!(plugin.find(text).await.unwrap().id, id, "{text}");
+    }
+    assert_eq!(plugin.find("4.0.0").await.unwrap_err().kind(), ErrorKind::Input);
+    let Error::NotFound { near, answer: None, .. } = plugin.find("3.0.0").await.unwrap_err() else { panic!() };
+    assert_eq!(near[0], "v3.0.0");
+    assert_eq!(server.seen().len(), 6);
+}
+
+/// The document knows no 404 for the list of versions.
+#[tokio::test]
+async fn an_empty_list_of_versions_may_be_that_of_no_plugin() {
+    for (status, found) in [(200, true), (404, false)] {
+        let server = Server::start(move |seen, _| match seen.path() {
+            "/ccpm/v1/plugins/ccp-1" => answer(status, PLUGIN),
+            _ => answer(200, r#"{"data": []}"#),
+        })
+        .await;
+        let plugin = server.client().environment("env-1").plugin("ccp-1");
+        assert_eq!(plugin.versions().await.is_ok(), found);
+        let message = plugin.find("1.0.0").await.unwrap_err().to_string();
+        let missing = if found { "plugin version `1.0.0` not found" } else { "custom plugin `ccp-1` not found" };
+        assert_eq!(message, missing);
+    }
+}

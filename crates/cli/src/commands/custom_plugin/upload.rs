@@ -46,7 +46,6 @@ pub(crate) struct Upload {
     sensitive_properties: Vec<String>,
     /// connect alone: a plugin with versions is not made by an upload
     #[arg(long, value_name = "API", value_parser = connect_only, default_value = "connect")]
-    #[expect(dead_code, reason = "there is one choice only, which the parser sees to")]
     api: Family,
 }
 
