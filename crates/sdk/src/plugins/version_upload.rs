@@ -144,7 +144,7 @@ impl UploadVersion {
         let is_it = |version: &PluginVersion| {
             version.version == self.version && doubt::is_new(version.created_at.as_ref(), since)
         };
-        let created = doubt::created(created, self.plugin.versions(), is_it).await;
+        let created = doubt::created(created, self.plugin.listed(), is_it).await;
         created.map_err(|error| error.about(Kind::ConnectPlugin, self.plugin.id()))
     }
 }

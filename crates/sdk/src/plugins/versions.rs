@@ -82,15 +82,20 @@ impl PluginHandle {
     /// # Errors
     /// [`Error::NotFound`] when there is no such plugin.
     pub async fn versions(&self) -> Result<Vec<PluginVersion>, Error> {
-        let api = self.environment.client().api().ccpm_v1();
-        let call = api.list_custom_connect_plugin_versions().plugin_id(&self.id).environment(self.environment.id());
-        let answer = call.send().await.map_err(|error| Error::from(error).about(Kind::ConnectPlugin, &self.id))?;
-        let all: Vec<_> = answer.into_inner().data.into_iter().map(|version| self.version_from_wire(version)).collect();
+        let all = self.listed().await?;
         if all.is_empty() {
             // The document knows no 404 for this list, so an empty one may be that of no plugin.
             self.get().await?;
         }
         Ok(all)
+    }
+
+    /// The list as the service gives it, be there such a plugin or not.
+    pub(super) async fn listed(&self) -> Result<Vec<PluginVersion>, Error> {
+        let api = self.environment.client().api().ccpm_v1();
+        let call = api.list_custom_connect_plugin_versions().plugin_id(&self.id).environment(self.environment.id());
+        let answer = call.send().await.map_err(|error| Error::from(error).about(Kind::ConnectPlugin, &self.id))?;
+        Ok(answer.into_inner().data.into_iter().map(|version| self.version_from_wire(version)).collect())
     }
 
     /// The version that a text means: an exact id, else a number as it was given. One list of all versions decides.
@@ -228,7 +233,7 @@ impl VersionHandle {
         let api = self.plugin.environment.client().api().ccpm_v1();
         let call = api.delete_custom_connect_plugin_version().plugin_id(&self.plugin.id).id(&self.id);
         let answer = call.environment(self.plugin.environment.id()).send().await.map_err(Error::from);
-        let deleted = doubt::deleted(answer, self.plugin.versions(), |version| version.id == self.id).await;
+        let deleted = doubt::deleted(answer, self.plugin.listed(), |version| version.id == self.id).await;
         deleted.map_err(|error| self.lost(error))
     }
 

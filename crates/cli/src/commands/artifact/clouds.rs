@@ -12,20 +12,13 @@ pub(super) struct CloudFlag {
     cloud: Option<Cloud>,
 }
 
-/// What was found, and what went wrong in the clouds where it could not be told.
-pub(super) struct Found<T> {
-    pub found: T,
-    failures: Vec<(String, Failure)>,
-    asked: usize,
-}
-
 impl CloudFlag {
     fn clouds(&self) -> Vec<Cloud> {
         self.cloud.clone().map_or_else(|| vec![Cloud::Aws, Cloud::Azure, Cloud::Gcp], |cloud| vec![cloud])
     }
 
-    /// All artifacts of these clouds.
-    pub(super) async fn list(&self, artifacts: &Artifacts) -> Found<Vec<Artifact>> {
+    /// The artifacts of these clouds, and what went wrong where they could not be told.
+    pub(super) async fn list(&self, artifacts: &Artifacts) -> (Vec<Artifact>, Option<Failure>) {
         let clouds = self.clouds();
         let (mut found, mut failures) = (Vec::new(), Vec::new());
         for cloud in &clouds {
@@ -34,7 +27,7 @@ impl CloudFlag {
                 Err(error) => failures.push((cloud.to_string(), error.into())),
             }
         }
-        Found { found, failures, asked: clouds.len() }
+        (found, of_clouds(clouds.len(), failures))
     }
 
     /// The artifact of that id, and its cloud. That it is nowhere is known when all clouds say so.
@@ -50,18 +43,6 @@ impl CloudFlag {
         }
         let none = || Failure::new(ErrorKind::NotFound, format!("artifact `{id}` not found"));
         Err(of_clouds(clouds.len(), failures).or(missing).unwrap_or_else(none))
-    }
-}
-
-impl<T> Found<T> {
-    /// Whether all clouds answered.
-    pub(super) fn is_complete(&self) -> bool {
-        self.failures.is_empty()
-    }
-
-    /// Fails with what went wrong, if anything did.
-    pub(super) fn checked(self) -> Result<(), Failure> {
-        of_clouds(self.asked, self.failures).map_or(Ok(()), Err)
     }
 }
 

@@ -31,8 +31,8 @@ pub(super) async fn run(context: &Context, service: &Service, args: Delete) -> R
     let work = async |id: &str| match delete(&args.cloud, &artifacts, id).await {
         Err(failure) if failure.kind == ErrorKind::NotFound.into() => {
             // A 404 alone does not prove it: complete lists have to lack it.
-            let listed = args.cloud.list(&artifacts).await;
-            let is_absent = listed.is_complete() && is_absent(context, "artifact", id, listed.found);
+            let (all, incomplete) = args.cloud.list(&artifacts).await;
+            let is_absent = incomplete.is_none() && is_absent(context, "artifact", id, all);
             if is_absent { Ok((identified(id), Outcome::Absent)) } else { Err(failure) }
         }
         outcome => outcome.map(|target| (target, Outcome::Done)),

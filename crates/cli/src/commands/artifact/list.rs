@@ -17,16 +17,15 @@ pub(crate) struct List {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: List) -> Result<(), Failure> {
-    let mut listed = args.cloud.list(&service.environment()?.artifacts()).await;
-    let rows: Vec<_> = std::mem::take(&mut listed.found).into_iter().map(ArtifactRow::of).collect();
-    if rows.is_empty() && !listed.is_complete() {
-        return listed.checked();
-    }
+    let (found, failed) = args.cloud.list(&service.environment()?.artifacts()).await;
+    let rows: Vec<_> = found.into_iter().map(ArtifactRow::of).collect();
     if rows.is_empty() {
+        failed.map_or(Ok(()), Err)?;
         context.output.note("there are no artifacts");
+        return context.output.data(&rows, String::new);
     }
     context.output.data(&rows, || human(&rows))?;
-    listed.checked()
+    failed.map_or(Ok(()), Err)
 }
 
 fn human(rows: &[ArtifactRow]) -> String {
