@@ -1,7 +1,8 @@
 //! What has become of a connector, and when: logs tell it, and metrics count while it ran.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::Connector;
 
@@ -33,6 +34,12 @@ pub(crate) enum What {
 pub(crate) struct Run {
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
+}
+
+/// The events of a state file without those that only another version of this program knows.
+pub(super) fn understood<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Event>, D::Error> {
+    let events = Vec::<Value>::deserialize(deserializer)?;
+    Ok(events.into_iter().filter_map(|event| serde_json::from_value(event).ok()).collect())
 }
 
 impl Connector {
@@ -97,6 +104,14 @@ mod tests {
 
     use super::*;
     use crate::clock::later;
+
+    #[test]
+    fn events_of_a_newer_version_are_passed_over() {
+        let at = "2026-01-05T10:00:00Z";
+        let history = serde_json::json!([{"at": at, "what": "created"}, {"at": at, "what": {"moved": "lkc-2"}}]);
+        let connector: Connector = serde_json::from_value(serde_json::json!({"history": history})).unwrap();
+        assert!(matches!(connector.history.as_slice(), [Event { what: What::Created, .. }]));
+    }
 
     #[test]
     fn a_connector_runs_between_its_outcome_and_pauses_and_not_while_it_has_failed() {

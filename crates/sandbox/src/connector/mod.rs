@@ -38,6 +38,7 @@ pub(crate) struct Connector {
     pub(crate) paused: bool,
     pub(crate) offsets: Vec<Value>,
     pub(crate) alteration: Option<Alteration>,
+    #[serde(deserialize_with = "history::understood")]
     pub(crate) history: Vec<Event>,
     /// Whether its tasks go on with settings it had before, since it cannot start with those it has.
     pub(crate) runs_as_before: bool,
