@@ -63,6 +63,9 @@ impl Call<'_> {
         let (policy, gate) = (&self.courier.manner.retry, &self.courier.gate);
         let mut waits = policy.waits();
         let mut wait = waits.next();
+        if gate.is_closed() {
+            self.tell_last("the server answered 429 to another call");
+        }
         gate.pass(jitter(wait), policy.budget).await;
         let began = Instant::now();
         let left = || policy.budget.saturating_sub(began.elapsed());
@@ -87,7 +90,7 @@ impl Call<'_> {
             if !limited {
                 trace::trying_again(self.operation.id, made, &why, next);
             }
-            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+            self.tell_last(&why);
             tokio::time::sleep(next).await;
             gate.pass(jitter(wait), left()).await;
             let in_turn = limited && gate.taken() != taken;
@@ -96,6 +99,11 @@ impl Call<'_> {
                 wait = waits.next();
             }
         }
+    }
+
+    /// Keeps what an end of the call would be told with.
+    fn tell_last(&self, why: &str) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_owned());
     }
 
     /// Tells whether the server has had too many calls.

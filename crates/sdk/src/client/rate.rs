@@ -55,6 +55,10 @@ impl Gate {
         self.taken.load(Ordering::Relaxed)
     }
 
+    pub(super) fn is_closed(&self) -> bool {
+        self.opens().is_some()
+    }
+
     fn opens(&self) -> Option<Instant> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.opens.filter(|opens| Instant::now() < *opens)

@@ -24,6 +24,7 @@ pub(crate) struct Tls {
 impl Tls {
     /// Trusts the built-in roots, and the platform's for an issuer that is not among them; where `SSL_CERT_FILE` is set,
     /// only what that file holds.
+    #[cfg_attr(not(feature = "rustls"), allow(clippy::unnecessary_wraps, reason = "the same shape as with rustls"))]
     pub(crate) fn load() -> Result<Self, Error> {
         Ok(Self {
             #[cfg(feature = "rustls")]
