@@ -56,14 +56,15 @@ impl Call {
         let fault = match blow {
             Blow::Within(_) => return ControlFlow::Continue(self),
             Blow::Beyond(limit) => {
-                let mut answer = self.refused(&Fault::status(StatusCode::TOO_MANY_REQUESTS)).await;
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                let mut answer = self.refused(status, &Fault::status(status)).await;
                 refuse::tell_allowance(answer.headers_mut(), *limit, 0);
                 return ControlFlow::Break(answer);
             }
             Blow::Fault(fault) => fault,
         };
         match fault.effect {
-            Effect::Status(_) if !fault.after => return ControlFlow::Break(self.refused(fault).await),
+            Effect::Status(status) if !fault.after => return ControlFlow::Break(self.refused(status, fault).await),
             Effect::Reset if !fault.after => return ControlFlow::Break(self.broken()),
             Effect::Delay(time) if tokio::time::timeout(time, self.cloud.faults.ended()).await.is_ok() => {
                 return ControlFlow::Break(self.broken());
@@ -85,9 +86,9 @@ impl Call {
         ().into_response()
     }
 
-    async fn refused(self, fault: &Fault) -> Response {
+    async fn refused(self, status: StatusCode, fault: &Fault) -> Response {
         refuse::drain(self.request).await;
-        refuse::answer(fault, &self.about)
+        refuse::answer(status, fault, &self.about)
     }
 }
 
@@ -99,7 +100,7 @@ fn after(blow: Blow, mut answer: Response, about: &refuse::About, line: &Line) -
             answer
         }
         Blow::Fault(fault) => match fault.effect {
-            Effect::Status(_) => refuse::answer(&fault, about),
+            Effect::Status(status) => refuse::answer(status, &fault, about),
             Effect::Reset => {
                 line.break_off();
                 // Never seen: writing it resets the connection.

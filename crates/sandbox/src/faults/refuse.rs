@@ -4,7 +4,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::{Effect, Fault};
+use super::Fault;
 use crate::failure::{ConnectFailure, MetricsFailure, PluginFailure};
 use crate::store::refusal::Refusal;
 use crate::store::{self, DRAINED};
@@ -58,9 +58,8 @@ fn store_code(status: StatusCode) -> &'static str {
     }
 }
 
-/// The answer a fault orders. A 429 has no body in the documents.
-pub(super) fn answer(fault: &Fault, about: &About) -> Response {
-    let Effect::Status(status) = fault.effect else { return ().into_response() };
+/// The answer of this status that a fault orders. A 429 has no body in the documents.
+pub(super) fn answer(status: StatusCode, fault: &Fault, about: &About) -> Response {
     let limited = status == StatusCode::TOO_MANY_REQUESTS;
     let is_error = status.is_client_error() || status.is_server_error();
     let mut answer =
