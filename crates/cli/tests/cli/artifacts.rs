@@ -96,6 +96,15 @@ fn an_artifact_is_not_found_only_when_every_cloud_says_so() {
 }
 
 #[test]
+fn who_is_not_let_in_to_one_cloud_asks_no_other() {
+    let refused = (401, r#"{"errors": [{"detail": "who are you?"}]}"#);
+    for args in [&["artifact", "list"][..], &["artifact", "describe", "cca-1"]] {
+        let ran = told(Box::leak([refused].into()), args);
+        assert_eq!((ran.code, &ran.error()["message"]), (Some(5), &json!("not authenticated: who are you?")));
+    }
+}
+
+#[test]
 fn an_artifact_is_absent_only_when_the_lists_of_every_cloud_lack_it() {
     let listed = (200, r#"{"data": [{"id": "cca-1"}], "metadata": {}}"#);
     for (lists, code, result) in [

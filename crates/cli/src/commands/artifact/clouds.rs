@@ -1,3 +1,4 @@
+use ccloud_connect::Error;
 use ccloud_connect::artifacts::{Artifact, Artifacts, Cloud};
 use clap::Args;
 
@@ -24,6 +25,7 @@ impl CloudFlag {
         for cloud in &clouds {
             match artifacts.list(cloud.clone()).all().await {
                 Ok(all) => found.extend(all),
+                Err(error) if concerns_all(&error) => return (found, Some(error.into())),
                 Err(error) => failures.push((cloud.to_string(), error.into())),
             }
         }
@@ -33,17 +35,23 @@ impl CloudFlag {
     /// The artifact of that id, and its cloud. That it is nowhere is known when all clouds say so.
     pub(super) async fn find(&self, artifacts: &Artifacts, id: &str) -> Result<(Cloud, Artifact), Failure> {
         let clouds = self.clouds();
-        let (mut missing, mut failures) = (None, Vec::new());
+        let mut missing = Failure::new(ErrorKind::NotFound, format!("artifact `{id}` not found"));
+        let mut failures = Vec::new();
         for cloud in &clouds {
             match artifacts.get(cloud.clone(), id).await {
                 Ok(artifact) => return Ok((cloud.clone(), artifact)),
-                Err(error) if error.is_not_found() => missing = Some(error.into()),
+                Err(error) if error.is_not_found() => missing = error.into(),
+                Err(error) if concerns_all(&error) => return Err(error.into()),
                 Err(error) => failures.push((cloud.to_string(), error.into())),
             }
         }
-        let none = || Failure::new(ErrorKind::NotFound, format!("artifact `{id}` not found"));
-        Err(of_clouds(clouds.len(), failures).or(missing).unwrap_or_else(none))
+        Err(of_clouds(clouds.len(), failures).unwrap_or(missing))
     }
+}
+
+/// Whether no other cloud would be told otherwise.
+fn concerns_all(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Unauthorized | ErrorKind::Network)
 }
 
 /// One failure for several clouds, which says in which of them it happened.
