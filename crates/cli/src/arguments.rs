@@ -9,6 +9,7 @@ use crate::commands::completion::Completion;
 use crate::commands::connector::ConnectorCommand;
 use crate::commands::custom_plugin::CustomPluginCommand;
 use crate::commands::man::Man;
+use crate::commands::metrics::MetricsCommand;
 use crate::commands::plugin::PluginCommand;
 use crate::commands::runtime::RuntimeCommand;
 #[cfg(feature = "sandbox")]
@@ -66,6 +67,9 @@ pub(crate) enum Command {
     /// Runtimes that custom connectors can use
     #[command(subcommand)]
     Runtime(RuntimeCommand),
+    /// What the service has counted: the metrics API as it is
+    #[command(subcommand)]
+    Metrics(MetricsCommand),
     /// Make any call of the service, with our credentials, retries and redaction
     Api(Api),
     /// Print the script that completes commands in a shell

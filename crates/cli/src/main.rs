@@ -9,6 +9,7 @@ mod connector_file;
 mod context;
 mod document;
 mod failure;
+mod moment;
 mod offsets_file;
 mod output;
 mod preparse;

@@ -1,6 +1,5 @@
 //! `cconnect api`
 
-use std::io::{Read, stdin};
 use std::path::Path;
 
 use ccloud_connect::RawBody;
@@ -62,16 +61,7 @@ pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Resu
 fn body(data: &str) -> Result<Value, Failure> {
     match data.strip_prefix('@') {
         None => document::json(Path::new("--data"), data.as_bytes()),
-        Some("-") => {
-            let (mut bytes, from) = (Vec::new(), Path::new("stdin"));
-            stdin().lock().read_to_end(&mut bytes).map_err(|error| document::unread(from, &error))?;
-            document::json(from, &bytes)
-        }
-        Some(path) => {
-            let path = Path::new(path);
-            let bytes = std::fs::read(path).map_err(|error| document::unread(path, &error))?;
-            document::json(path, &bytes)
-        }
+        Some(path) => document::load_json(Path::new(path)),
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod connector;
 pub(crate) mod custom_plugin;
 mod deletion;
 pub(crate) mod man;
+pub(crate) mod metrics;
 pub(crate) mod plugin;
 pub(crate) mod runtime;
 #[cfg(feature = "sandbox")]
@@ -35,6 +36,9 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         }
         Command::Runtime(command) => {
             context.with_service(async |service| runtime::run(context, service, command).await).await
+        }
+        Command::Metrics(command) => {
+            context.with_service(async |service| metrics::run(context, service, command).await).await
         }
         Command::Api(args) => context.with_service(async |service| api::run(context, service, args).await).await,
         Command::Completion(args) => completion::run(&args),

@@ -10,11 +10,11 @@ use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::Cluster;
-use ccloud_connect::{Client, Environment, RetryPolicy};
+use ccloud_connect::{Client, Environment, RetryPolicy, Secret};
 
 use crate::arguments::Global;
 use crate::connector_file::Scope;
-use crate::failure::Failure;
+use crate::failure::{ErrorKind, Failure};
 use crate::output::Output;
 
 pub(crate) use folders::state_folder;
@@ -86,15 +86,17 @@ impl Context {
         if let Some(endpoint) = self.given(logging_endpoint.as_ref(), variables::LOGGING_ENDPOINT) {
             builder = builder.logging_endpoint(endpoint);
         }
+        let mut token = None;
         builder = match Credentials::resolve(&self.global, &self.variables)? {
             Credentials::ApiKey { key, secret } => builder.api_key(key, secret),
-            Credentials::Token(token) => builder.access_token(token),
+            Credentials::Token(given) => builder.access_token(token.insert(given).clone()),
         };
         Ok(Service {
             client: builder.build()?,
             environment: self.given(self.global.environment.as_ref(), variables::ENVIRONMENT),
             cluster: self.given(self.global.cluster.as_ref(), variables::CLUSTER),
             organization: self.given(self.global.organization.as_ref(), variables::ORGANIZATION),
+            token,
             #[cfg(feature = "sandbox")]
             sandbox: None,
         })
@@ -110,6 +112,7 @@ impl Context {
             environment: Some(self.global.environment.clone().unwrap_or_else(|| sandbox.environment().to_owned())),
             cluster: Some(self.global.cluster.clone().unwrap_or_else(|| sandbox.cluster().to_owned())),
             organization: Some(self.global.organization.clone().unwrap_or_else(|| sandbox.organization().to_owned())),
+            token: Some(sandbox.access_token().into()),
             sandbox: Some(sandbox),
         })
     }
@@ -140,6 +143,7 @@ pub(crate) struct Service {
     environment: Option<String>,
     cluster: Option<String>,
     organization: Option<String>,
+    token: Option<Secret>,
     /// Lives as long as it is called.
     #[cfg(feature = "sandbox")]
     sandbox: Option<ccloud_connect_sandbox::Sandbox>,
@@ -172,8 +176,19 @@ impl Service {
         Ok(self.client.cluster(environment, cluster))
     }
 
+    /// The token of the caller's login, which only the log search asks for: it takes no API key.
+    pub(crate) fn login_token(&self) -> Result<&Secret, Failure> {
+        self.token.as_ref().ok_or_else(|| {
+            Failure::new(ErrorKind::Unauthorized, "the log search takes the data-plane token of a login, no API key")
+                .with_hint(
+                    "Give that token in CONFLUENT_CLOUD_ACCESS_TOKEN or with `--access-token-file`, and no API key \
+                     beside it; Confluent Cloud exchanges a login's token for it at \
+                     https://confluent.cloud/api/access_tokens.",
+                )
+        })
+    }
+
     /// The organization, which only the log search asks for.
-    #[expect(dead_code, reason = "`connector logs` is to come")]
     pub(crate) fn organization(&self) -> Result<&str, Failure> {
         self.organization.as_deref().ok_or_else(|| {
             Failure::usage("no organization is given")

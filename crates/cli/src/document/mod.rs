@@ -9,8 +9,9 @@ mod node;
 mod tests;
 mod yaml;
 
+use std::fs;
+use std::io::{self, Read as _};
 use std::path::Path;
-use std::{fs, io};
 
 use serde::de::IgnoredAny;
 
@@ -23,6 +24,16 @@ pub(crate) fn load<T>(path: &Path, make: impl FnOnce(Node) -> Result<T, Vec<Prob
     let bytes = fs::read(path).map_err(|error| unread(path, &error))?;
     let text = text(path, &bytes)?;
     parse(path, text).map_err(|problem| vec![problem]).and_then(make).map_err(|problems| refuse(path, problems))
+}
+
+/// Reads a file of JSON; `-` stands for what comes from stdin.
+pub(crate) fn load_json(path: &Path) -> Result<serde_json::Value, Failure> {
+    if path != Path::new("-") {
+        return json(path, &fs::read(path).map_err(|error| unread(path, &error))?);
+    }
+    let (mut bytes, from) = (Vec::new(), Path::new("stdin"));
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unread(from, &error))?;
+    json(from, &bytes)
 }
 
 /// Reads JSON from wherever it came; `from` names that in messages.
@@ -60,7 +71,7 @@ fn not_text(bytes: &[u8], valid: usize) -> Problem {
     Problem::new(Place::START.after(before), "the file is not UTF-8 text here: save it as UTF-8")
 }
 
-pub(crate) fn unread(path: &Path, error: &io::Error) -> Failure {
+fn unread(path: &Path, error: &io::Error) -> Failure {
     let message = format!("cannot read `{}`", path.display());
     let detail = Detail { file: Some(path.display().to_string()), ..Detail::new(message.clone()) };
     Failure::new(ErrorKind::Input, message).with_details(vec![detail]).caused_by(error)

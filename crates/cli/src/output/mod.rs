@@ -1,5 +1,6 @@
 //! What a command shows: data on stdout, everything else on stderr; three formats, one shape of data.
 
+mod chart;
 mod errors;
 mod human;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod text;
 
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
+use std::ops::ControlFlow;
 
 use clap::{ColorChoice, ValueEnum};
 use serde::Serialize;
@@ -15,6 +17,7 @@ use serde::Serialize;
 use crate::failure::{ErrorKind, Failure};
 use crate::preparse::Appearance;
 
+pub(crate) use chart::bars;
 pub(crate) use human::{rows, sections, table};
 pub(crate) use text::{printable, rfc3339};
 
@@ -72,17 +75,36 @@ impl Output {
     }
 
     /// Prints one of several states of the same thing: in place of the last one on a terminal, else behind it, for
-    /// programs one a line or document.
-    pub(crate) fn snapshot<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
+    /// programs one a line or document. There is nothing more to show when the reader has gone away.
+    pub(crate) fn snapshot<T: Serialize>(
+        &self,
+        value: &T,
+        human: impl FnOnce() -> String,
+    ) -> Result<ControlFlow<()>, Failure> {
+        self.one_of_many(value, || {
+            let text = human();
+            if io::stdout().is_terminal() { format!("{CLEAR}{text}") } else { format!("{text}\n") }
+        })
+    }
+
+    /// Prints one of many things, as it comes: for programs one a line or document. There is nothing more to print when
+    /// the reader has gone away.
+    pub(crate) fn one_of_many<T: Serialize>(
+        &self,
+        value: &T,
+        human: impl FnOnce() -> String,
+    ) -> Result<ControlFlow<()>, Failure> {
         let text = match self.format {
-            Format::Human if io::stdout().is_terminal() => format!("{CLEAR}{}", human()),
-            Format::Human => format!("{}\n", human()),
+            Format::Human => human(),
             Format::Json => serde_json::to_string(value).map_err(|error| unwritten(&error))?,
             Format::Yaml => {
                 format!("---\n{}", serde_saphyr::to_string(value).map_err(|error| unwritten(&error))?.trim_end())
             }
         };
-        print(&text)
+        match put(&text) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+            outcome => written(outcome).map(ControlFlow::Continue),
+        }
     }
 
     /// Tells people what they may want to know beside the data.
@@ -98,7 +120,6 @@ impl Output {
     }
 
     /// Tells people at once why nothing happens. A program that reads stderr would take it for a part of the error.
-    #[cfg(feature = "sandbox")]
     pub(crate) fn meanwhile(&self, text: &str) {
         if self.speaks_at_once() {
             say(&format!("note: {}", printable(text)));
@@ -126,13 +147,26 @@ impl Output {
     }
 }
 
+/// How wide the terminal is that data is shown on; none where it goes elsewhere.
+pub(crate) fn columns() -> Option<u16> {
+    /// What a terminal has that does not tell.
+    const USUAL: u16 = 80;
+
+    let out = io::stdout();
+    out.is_terminal().then(|| {
+        let told = terminal_size::terminal_size_of(out).map(|(width, _)| width.0);
+        told.filter(|width| *width > 0).unwrap_or(USUAL)
+    })
+}
+
 /// Prints data. A reader that went away is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    if text.is_empty() {
-        return Ok(());
-    }
+    if text.is_empty() { Ok(()) } else { written(put(text)) }
+}
+
+fn put(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    written(writeln!(out, "{text}").and_then(|()| out.flush()))
+    writeln!(out, "{text}").and_then(|()| out.flush())
 }
 
 /// What became of data on its way out.

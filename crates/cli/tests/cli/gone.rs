@@ -16,7 +16,7 @@ pub(crate) fn scripted(answers: &'static [(u16, &'static str)]) -> String {
         for (status, body) in answers {
             let (mut connection, _) = listener.accept().unwrap();
             let (mut request, mut piece) = (Vec::new(), [0; 1024]);
-            while !request.ends_with(b"\r\n\r\n") {
+            while !is_whole(&request) {
                 let count = connection.read(&mut piece).unwrap();
                 request.extend_from_slice(&piece[..count]);
             }
@@ -26,6 +26,15 @@ pub(crate) fn scripted(answers: &'static [(u16, &'static str)]) -> String {
         }
     });
     endpoint
+}
+
+/// Whether all of a request has arrived, its body included.
+fn is_whole(request: &[u8]) -> bool {
+    let request = String::from_utf8_lossy(request).to_lowercase();
+    request.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        body.len() >= length.map_or(0, |length| length.parse().unwrap())
+    })
 }
 
 fn delete(answers: &'static [(u16, &'static str)]) -> Ran {

@@ -38,6 +38,8 @@ fn a_command_asks_for_nothing_twice() {
         // An id may be another connector's by the time of the write.
         (&["resume", "b", &id], &[FULL_LIST, "PUT /connectors/b/resume", FULL_LIST, "PUT /connectors/a/resume"]),
         (&["restart", "a"], &[FULL_LIST, "POST /connectors/a/restart"]),
+        (&["metrics", "a", "--last", "2h"], &[FULL_LIST, query]),
+        (&["metrics", "a", "--granularity", "PT1M"], &[]),
         (&["status", "--metrics"], &[FULL_LIST, query, query]),
         (&["delete", "a", "b", "-y"], &[FULL_LIST, "DELETE /connectors/a", "DELETE /connectors/b"]),
         (&["delete", "a", "b", "-y"], &[FULL_LIST]),

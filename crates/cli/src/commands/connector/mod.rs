@@ -7,6 +7,8 @@ mod delete;
 mod describe;
 mod lifecycle;
 mod list;
+mod logs;
+mod metrics;
 mod offsets;
 mod row;
 mod status;
@@ -50,6 +52,10 @@ pub(crate) enum ConnectorCommand {
     Status(status::StatusOf),
     /// Show the tasks of a connector
     Tasks(tasks::Tasks),
+    /// Search a connector's log, or follow it
+    Logs(logs::Logs),
+    /// Show what a connector has counted over time
+    Metrics(metrics::MetricsOf),
     /// How far a connector has come, and how to change that
     #[command(subcommand)]
     Offsets(offsets::OffsetsCommand),
@@ -68,6 +74,8 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
         ConnectorCommand::Delete(args) => delete::run(context, service, args).await,
         ConnectorCommand::Status(args) => status::run(context, service, args).await,
         ConnectorCommand::Tasks(args) => tasks::run(context, service, args).await,
+        ConnectorCommand::Logs(args) => logs::run(context, service, args).await,
+        ConnectorCommand::Metrics(args) => metrics::run(context, service, args).await,
         ConnectorCommand::Offsets(command) => offsets::run(context, service, command).await,
     }
 }

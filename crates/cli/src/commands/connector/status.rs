@@ -59,7 +59,10 @@ pub(super) async fn run(context: &Context, service: &Service, args: StatusOf) ->
             seen.say_none(context);
             context.output.data(&seen.data(), || seen.human())?;
         } else if last.as_ref() != Some(&seen.rows) {
-            context.output.snapshot(&seen.data(), || seen.human())?;
+            let shown = context.output.snapshot(&seen.data(), || seen.human())?;
+            if shown.is_break() {
+                return Ok(());
+            }
         }
         let failed = Failure::of_several(args.connectors.len(), seen.failures);
         last = Some(seen.rows);
