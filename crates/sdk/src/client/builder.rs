@@ -113,8 +113,8 @@ impl ClientBuilder {
     }
 
     /// Tunes the HTTP client for the service: time limits, proxies, pool. It runs before the SDK's own rules, which
-    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS. It runs twice where some of the hosts are
-    /// loopback and others are not: these have a client each. The object store's client is another and is not tuned;
+    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS. It runs again where some of the hosts are
+    /// loopback and others are not: these have clients of their own. The object store's client is another and is not tuned;
     /// `HTTPS_PROXY` and `NO_PROXY` count for all.
     pub fn configure(
         mut self,
@@ -134,7 +134,7 @@ impl ClientBuilder {
         let telemetry = beside(&endpoint, self.telemetry.as_deref(), TELEMETRY, "the telemetry endpoint")?;
         let logging = beside(&endpoint, self.logging.as_deref(), LOGGING, "the logging endpoint")?;
         let credentials = credentials(self.key, self.token, self.sts)?;
-        let tls = Tls::load()?;
+        let tls = Tls::default();
         let mut http = HttpClients::new(&tls, &self.user_agent, self.configure.as_ref());
         let manner = Manner { retry: self.retry, deadline: self.deadline, redactor: Redactor::new() };
         let mut host = |url: &Url, signer: Option<Signer>, manner: &Manner, gate: &Arc<Gate>| {

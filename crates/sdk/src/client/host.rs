@@ -18,42 +18,47 @@ pub(crate) struct Host {
 /// What a caller does to an HTTP client before the SDK's own rules.
 pub(super) type Configure = Box<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send>;
 
-/// Makes the HTTP clients: one for all hosts, or two where some are loopback and others are not. A proxy is set for a
+/// Makes the HTTP clients: one for all hosts, or several where they are reached in different ways. A proxy is set for a
 /// client as a whole, and what goes to loopback in clear must not go through one.
 pub(super) struct HttpClients<'a> {
     tls: &'a Tls,
     user_agent: &'a str,
     configure: Option<&'a Configure>,
-    loopback: Option<reqwest::Client>,
-    elsewhere: Option<reqwest::Client>,
+    made: Vec<(Way, reqwest::Client)>,
+}
+
+/// What a client has to know about the hosts it reaches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Way {
+    loopback: bool,
+    secured: bool,
 }
 
 impl<'a> HttpClients<'a> {
     pub(super) fn new(tls: &'a Tls, user_agent: &'a str, configure: Option<&'a Configure>) -> Self {
-        Self { tls, user_agent, configure, loopback: None, elsewhere: None }
+        Self { tls, user_agent, configure, made: Vec::new() }
     }
 
     /// The client for a host.
     pub(super) fn reaching(&mut self, host: &Url) -> Result<reqwest::Client, Error> {
-        let loopback = endpoint::is_loopback(host);
-        let made = if loopback { &self.loopback } else { &self.elsewhere };
-        if let Some(made) = made {
+        let way = Way { loopback: endpoint::is_loopback(host), secured: host.scheme() != "http" };
+        if let Some((_, made)) = self.made.iter().find(|(known, _)| *known == way) {
             return Ok(made.clone());
         }
-        let made = self.make(loopback)?;
-        *(if loopback { &mut self.loopback } else { &mut self.elsewhere }) = Some(made.clone());
+        let made = self.make(way)?;
+        self.made.push((way, made.clone()));
         Ok(made)
     }
 
-    fn make(&self, loopback: bool) -> Result<reqwest::Client, Error> {
+    fn make(&self, way: Way) -> Result<reqwest::Client, Error> {
         let http = reqwest::Client::builder().connect_timeout(Duration::from_secs(10));
         let http = match self.configure {
             Some(tune) => tune(http),
             None => http,
         };
         let http = http.user_agent(self.user_agent).redirect(reqwest::redirect::Policy::none());
-        let http = if loopback { http.no_proxy() } else { http };
-        self.tls.apply(http, Protocol::Any).build().map_err(unbuilt)
+        let http = if way.loopback { http.no_proxy() } else { http };
+        self.tls.apply(http, way.secured, Protocol::Any)?.build().map_err(unbuilt)
     }
 }
 

@@ -161,8 +161,8 @@ mod tests {
     const CREATE: OperationInfo = OperationInfo::new("create", Repeat::Unsafe);
 
     fn courier(retry: RetryPolicy) -> Courier {
-        let tls = Tls::load().unwrap();
-        let http = tls.apply(reqwest::Client::builder(), Protocol::Any).build().unwrap();
+        let tls = Tls::default();
+        let http = tls.apply(reqwest::Client::builder(), false, Protocol::Any).unwrap().build().unwrap();
         let manner = Manner { retry, deadline: None, redactor: ccloud_connect_secret::Redactor::new() };
         Courier::new(http, "https://h.example".parse().unwrap(), None, manner, Arc::<Gate>::default())
     }

@@ -144,7 +144,7 @@ fn bare(url: &Url, tls: &Tls) -> Result<reqwest::Client, Error> {
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never());
     let http = if is_loopback(url) { http.no_proxy() } else { http };
-    let built = tls.apply(http, crate::client::Protocol::Http1).build();
+    let built = tls.apply(http, url.scheme() != "http", crate::client::Protocol::Http1)?.build();
     built.map_err(|error| Error::Network { what: "the HTTP client cannot be set up".to_owned(), source: error.into() })
 }
 

@@ -220,7 +220,7 @@ mod tests {
     }
 
     fn session(out_of_order: std::ops::Range<usize>) -> (Session, Arc<AtomicUsize>, Redactor) {
-        let http = Tls::load().unwrap().apply(reqwest::Client::builder(), Protocol::Any).build().unwrap();
+        let http = Tls::default().apply(reqwest::Client::builder(), false, Protocol::Any).unwrap().build().unwrap();
         let (exchanges, redactor) = (Arc::<AtomicUsize>::default(), Redactor::new());
         let service = Service { http, exchanges: exchanges.clone(), out_of_order };
         let sts = Sts::new("pool-1", || async { Ok(Secret::from("subject")) });

@@ -9,7 +9,21 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStor
 use crate::error::{BoxError, Error};
 
 pub(super) fn config() -> Result<ClientConfig, Error> {
-    build().map_err(|source| Error::Network { what: "TLS cannot be set up".to_owned(), source })
+    build().map_err(unusable)
+}
+
+/// For a client that never speaks TLS.
+pub(super) fn none() -> Result<ClientConfig, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    Ok(builder
+        .map_err(|source| unusable(source.into()))?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
+}
+
+fn unusable(source: BoxError) -> Error {
+    Error::Network { what: "TLS cannot be set up".to_owned(), source }
 }
 
 fn build() -> Result<ClientConfig, BoxError> {
