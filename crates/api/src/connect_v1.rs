@@ -5166,9 +5166,7 @@ pub mod builder {
                 )
                 .json(&Wire(&body))
                 .build()?;
-            crate::runtime::call(&client.transport, request, &OPERATION)
-                .await?
-                .json_or_default()
+            crate::runtime::call(&client.transport, request, &OPERATION).await?.json()
         }
     }
     /// Builder for [`Client::get_connector_offsets`]

@@ -114,7 +114,8 @@ impl Answer {
         }
     }
 
-    /// Decodes the body, or takes the default when there is none: PUT and DELETE are known to answer without one.
+    /// Decodes the body, or takes the default when there is none: deletions and replacements are known to answer without
+    /// one.
     ///
     /// # Errors
     /// [`Error::Decode`] when there is a body that is not the JSON promised.

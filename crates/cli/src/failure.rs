@@ -181,7 +181,6 @@ impl From<ccloud_connect::Error> for Failure {
             failure.status = Some(answer.status);
             failure.request_id = answer.request_id.as_deref().map(Into::into);
             failure.details = answer.messages.iter().map(server_detail).collect();
-            failure.hint = answer.messages.iter().find_map(|said| said.resolution.as_deref()).map(Into::into);
         }
         if let ccloud_connect::Error::Storage(refusal) = &error {
             failure.status = Some(refusal.status);
@@ -196,7 +195,7 @@ impl From<ccloud_connect::Error> for Failure {
             let others = reasons.iter().map(String::as_str).filter(|reason| !trace.contains(reason));
             failure.details = lines.chain(others).map(Detail::new).collect();
         }
-        failure.hint = error.hint().map(Into::into).or(failure.hint);
+        failure.hint = error.hint().map(Into::into);
         failure
     }
 }

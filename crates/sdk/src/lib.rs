@@ -25,6 +25,7 @@ mod doubt;
 #[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
 mod environment;
 pub mod error;
+mod gzip;
 #[cfg(feature = "_upload")]
 mod limits;
 #[cfg(feature = "metrics-v2")]

@@ -33,6 +33,8 @@ pub struct Facts {
     pub repeat: BTreeMap<String, bool>,
     /// Operations that answer with text, by their methods' names.
     pub texts: BTreeSet<String>,
+    /// Operations that have done all when they succeed, by their methods' names: their answers may be empty. Others ask.
+    pub deeds: BTreeSet<String>,
     /// Query parameters that are given once for each value.
     pub repeated: BTreeSet<String>,
 }
@@ -55,8 +57,15 @@ impl Facts {
             Ok(())
         });
         debug_assert!(read.is_ok(), "the document has been through the passes");
-        Self { repeat, texts, repeated }
+        Self { repeat, texts, deeds: deeds(&document), repeated }
     }
+}
+
+/// Deletions, and what replaces a thing that can be read.
+fn deeds(document: &Value) -> BTreeSet<String> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let operations = paths.flat_map(|(_, path)| [Some(&path["delete"]), path.get("get").map(|_| &path["put"])]);
+    operations.flatten().filter_map(|operation| operation["operationId"].as_str()).map(str::to_owned).collect()
 }
 
 /// One adaptation. It returns in how many places it found something to do.

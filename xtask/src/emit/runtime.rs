@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use quote::format_ident;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprMethodCall, File, ImplItemFn, Item, Local, Pat, Path, Stmt, Type, parse_quote};
+use syn::{Expr, File, ImplItemFn, Item, Local, Pat, Path, Stmt, Type, parse_quote};
 
 use super::Facts;
 use super::find;
@@ -39,7 +39,6 @@ impl VisitMut for Calls<'_> {
 
 fn end_in_runtime(send: &mut ImplItemFn, facts: &Facts) -> Result<()> {
     let parts = Parts::of(send);
-    let method = parts.method.context("a call without an HTTP method")?;
     let name = parts.operation.context("a call without an operation")?;
     let safe = facts.repeat.get(&name).with_context(|| format!("`{name}` is no operation of the document"))?;
     let repeat = format_ident!("{}", if *safe { "Safe" } else { "Unsafe" });
@@ -55,7 +54,7 @@ fn end_in_runtime(send: &mut ImplItemFn, facts: &Facts) -> Result<()> {
         }
         Some("stream") => parse_quote! { crate::runtime::open(&client.transport, request, &OPERATION).await },
         Some("empty") => parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.empty() },
-        Some("from_response") if matches!(method.as_str(), "put" | "delete") => {
+        Some("from_response") if facts.deeds.contains(&name) => {
             parse_quote! { crate::runtime::call(&client.transport, request, &OPERATION).await?.json_or_default() }
         }
         Some("from_response") => {
@@ -71,7 +70,6 @@ fn end_in_runtime(send: &mut ImplItemFn, facts: &Facts) -> Result<()> {
 /// What a `send` says about its call.
 #[derive(Default)]
 struct Parts {
-    method: Option<String>,
     operation: Option<String>,
     decode: Option<String>,
 }
@@ -85,13 +83,6 @@ impl Parts {
 }
 
 impl<'a> Visit<'a> for Parts {
-    fn visit_expr_method_call(&mut self, call: &'a ExprMethodCall) {
-        if is_client(&call.receiver) && find::text(&call.args) == "url" {
-            self.method = Some(call.method.to_string());
-        }
-        visit::visit_expr_method_call(self, call);
-    }
-
     fn visit_field_value(&mut self, field: &'a syn::FieldValue) {
         if let (syn::Member::Named(name), Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) =
             (&field.member, &field.expr)
@@ -313,10 +304,10 @@ mod tests {
     }
 
     #[test]
-    fn the_answer_is_read_as_the_method_and_the_document_say() {
+    fn the_answer_is_read_as_the_document_says() {
         for (method, decode, end) in [
             ("get", "ResponseValue::from_response(response).await", "await ? . json ()"),
-            ("put", "ResponseValue::from_response(response).await", "await ? . json_or_default ()"),
+            ("put", "ResponseValue::from_response(response).await", "await ? . json ()"),
             ("delete", "Ok(ResponseValue::empty(response))", "await ? . empty ()"),
             (
                 "get",
@@ -328,6 +319,20 @@ mod tests {
             assert!(code.contains(end), "{method} {decode}: {code}");
             assert!(code.contains("Repeat :: Safe"), "{code}");
         }
+    }
+
+    /// An empty answer to what was asked would be taken for a good one.
+    #[test]
+    fn only_the_answer_to_a_deed_may_be_empty() {
+        let document = serde_json::json!({"paths": {
+            "/things/1": {"get": {"operationId": "read"}, "put": {"operationId": "replace"}, "delete": {"operationId": "drop"}},
+            "/things/check": {"put": {"operationId": "check"}}}});
+        let deeds = Facts::of(&document).deeds;
+        assert_eq!(deeds.iter().collect::<Vec<_>>(), ["drop", "replace"]);
+        let mut code = send("put", "ResponseValue::from_response(response).await");
+        let (repeat, deeds) = ([("create_thing".to_owned(), true)].into(), ["create_thing".to_owned()].into());
+        call_runtime(&mut code, &Facts { repeat, deeds, ..Facts::default() }).unwrap();
+        assert!(find::text(&code).contains("await ? . json_or_default ()"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::credentials::Signer;
 use super::rate::Gate;
 use super::trace::Asked;
 use crate::error::{Error, TooLarge};
-use crate::redaction;
+use crate::{gzip, redaction};
 
 /// The largest answer that is read: a list of 5,000 connectors with their configs is 8 MiB.
 const LARGEST_ANSWER: usize = 256 << 20;
@@ -147,7 +147,12 @@ async fn whole(url: &Url, mut answer: reqwest::Response) -> Result<Response<Byte
         }
         body.extend_from_slice(&piece);
     }
-    *whole.body_mut() = body.freeze();
+    let body = body.freeze();
+    *whole.body_mut() = match gzip::unzipped(&body, LARGEST_ANSWER) {
+        Some(unzipped) if unzipped.len() > LARGEST_ANSWER => return Err(too_large()),
+        Some(unzipped) => unzipped.into(),
+        None => body,
+    };
     Ok(whole)
 }
 

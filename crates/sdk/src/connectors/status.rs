@@ -24,6 +24,10 @@ pub struct Status {
     pub tasks: Vec<TaskState>,
     /// Problems of single settings as `key: message`. Not in the API document, but in its answers.
     pub validation_errors: Vec<String>,
+    /// Errors that the service picked out of traces. Not in the API document, but in its answers.
+    pub errors_from_trace: Vec<String>,
+    /// What the service makes of all that, in a sentence or two; usually empty. Not in the API document.
+    pub error_summary: String,
     /// A message of the operators that outranks others; usually empty. Not in the API document.
     pub override_message: String,
 }
@@ -53,6 +57,8 @@ impl Status {
             trace: String::new(),
             tasks: Vec::new(),
             validation_errors: Vec::new(),
+            errors_from_trace: Vec::new(),
+            error_summary: String::new(),
             override_message: String::new(),
         }
     }
@@ -60,7 +66,8 @@ impl Status {
     /// Traces and messages quote settings, so they are scrubbed of the values that were sent.
     pub(super) fn from_wire(status: types::ConnectorStatus, redactor: &Redactor) -> Self {
         let connector = status.connector.unwrap_or_default();
-        let errors = texts(member(&status.extra, "validation_errors"));
+        let texts = |name| texts(member(&status.extra, name)).map(|text| redactor.scrub(text)).collect();
+        let word = |name| redactor.scrub(&word(&status.extra, name));
         Self {
             name: text(status.name),
             state: connector.state.unwrap_or(ConnectorState::None),
@@ -68,8 +75,10 @@ impl Status {
             worker_id: text(connector.worker_id),
             trace: redactor.scrub(&text(connector.trace)),
             tasks: status.tasks.into_iter().map(|task| TaskState::from_wire(task, redactor)).collect(),
-            validation_errors: errors.iter().map(|error| redactor.scrub(error)).collect(),
-            override_message: redactor.scrub(&word(&status.extra, "override_message")),
+            validation_errors: texts("validation_errors"),
+            errors_from_trace: texts("errors_from_trace"),
+            error_summary: word("error_summary"),
+            override_message: word("override_message"),
         }
     }
 }
@@ -96,7 +105,8 @@ fn word(extra: &BTreeMap<String, Unknown>, name: &str) -> String {
     member(extra, name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn texts(list: Option<&Value>) -> Vec<String> {
+/// Its texts, each bare or the `error` of an object.
+fn texts(list: Option<&Value>) -> impl Iterator<Item = &str> {
     let items = list.and_then(Value::as_array).into_iter().flatten();
-    items.filter_map(Value::as_str).map(str::to_owned).collect()
+    items.filter_map(|item| item.as_str().or_else(|| item.get("error")?.as_str()))
 }

@@ -111,12 +111,19 @@ fn failed(condition: Condition, name: &str, status: Status) -> Error {
     }
 }
 
-/// All that the service tells but the trace: what its operators say, what is wrong with the config, and which tasks do
-/// not run.
+/// All that the service tells but the trace: what its operators say, what it makes of the errors, what is wrong with the
+/// config, and which tasks do not run.
 fn reasons(status: &Status) -> Vec<String> {
-    let operators = Some(status.override_message.clone()).filter(|message| !message.is_empty());
+    let summaries = [&status.override_message, &status.error_summary].into_iter().filter(|text| !text.is_empty());
+    let mut reasons: Vec<String> = summaries.chain(&status.validation_errors).cloned().collect();
+    for error in &status.errors_from_trace {
+        if !status.trace.contains(error) && !reasons.contains(error) {
+            reasons.push(error.clone());
+        }
+    }
     let halted = status.tasks.iter().filter(|task| !task.state.eq_ignore_ascii_case("RUNNING"));
-    operators.into_iter().chain(status.validation_errors.iter().cloned()).chain(halted.map(told)).collect()
+    reasons.extend(halted.map(told));
+    reasons
 }
 
 fn told(task: &TaskState) -> String {

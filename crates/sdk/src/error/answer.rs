@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::Duration;
 
 use ccloud_connect_api::runtime::Answer;
-use ccloud_connect_secret::{SafeUrl, Secret};
+use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use crate::redaction::Place;
 pub struct ServerAnswer {
     /// The HTTP status.
     pub status: u16,
-    /// The request's id, for Confluent's support.
+    /// The request's id, for Confluent's support; where no header told one, the first message's id.
     pub request_id: Option<String>,
     /// Every message in the answer, in its order.
     pub messages: Vec<ServerMessage>,
@@ -37,6 +37,8 @@ pub struct ServerMessage {
     pub parameter: Option<String>,
     /// What the server suggests to do.
     pub resolution: Option<String>,
+    /// The server's id of this occurrence.
+    pub id: Option<String>,
 }
 
 impl ServerAnswer {
@@ -45,10 +47,11 @@ impl ServerAnswer {
         let body = shapes::text(answer.expose_body());
         // What a success holds is no message, even where it cannot be read.
         let said = if answer.status().is_success() { "" } else { body.as_str() };
+        let messages = shapes::messages(said, answer.headers(), &request.redactor);
         Self {
             status: answer.status().as_u16(),
-            request_id: header(answer.headers(), "x-request-id"),
-            messages: shapes::messages(said, answer.headers(), &request.redactor),
+            request_id: request_id(answer.headers(), &messages, &request.redactor),
+            messages,
             request,
             headers: answer.headers().clone(),
             body: body.into(),
@@ -60,14 +63,15 @@ impl ServerAnswer {
     pub(super) fn denied<T>(
         answer: &ccloud_connect_api::runtime::Response<T>,
         error: &Value,
-        redactor: &ccloud_connect_secret::Redactor,
+        redactor: &Redactor,
     ) -> Self {
         let body = serde_json::json!({ "error": error }).to_string();
         let request = Request { redactor: redactor.clone(), ..Request::default() };
+        let messages = shapes::messages(&body, answer.headers(), redactor);
         Self {
             status: answer.status().as_u16(),
-            request_id: header(answer.headers(), "x-request-id"),
-            messages: shapes::messages(&body, answer.headers(), redactor),
+            request_id: request_id(answer.headers(), &messages, redactor),
+            messages,
             request,
             headers: answer.headers().clone(),
             body: body.into(),
@@ -103,6 +107,11 @@ impl ServerAnswer {
     pub fn retry_after(&self) -> Option<Duration> {
         let status = http::StatusCode::from_u16(self.status).ok()?;
         crate::client::wait_asked_for(status, &self.headers)
+    }
+
+    /// A text about the answer without known secrets.
+    pub(super) fn scrub(&self, text: &str) -> String {
+        self.request.redactor.scrub(text)
     }
 
     pub(crate) fn operation(&self) -> &'static str {
@@ -173,6 +182,11 @@ impl fmt::Debug for ServerAnswer {
             .field("operation", &self.request.operation)
             .finish_non_exhaustive()
     }
+}
+
+fn request_id(headers: &HeaderMap, messages: &[ServerMessage], redactor: &Redactor) -> Option<String> {
+    let told = header(headers, "x-request-id").map(|id| redactor.scrub(&id));
+    told.filter(|id| !id.trim().is_empty()).or_else(|| messages.iter().find_map(|message| message.id.clone()))
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

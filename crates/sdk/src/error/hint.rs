@@ -1,6 +1,28 @@
 use super::{Error, Kind, ServerAnswer};
 
+/// What the server itself suggests comes before what is usual.
 pub(super) fn hint(error: &Error) -> Option<String> {
+    let answer = error.server();
+    answer.and_then(resolutions).or_else(|| answer.and_then(quota)).or_else(|| usual(error))
+}
+
+fn resolutions(answer: &ServerAnswer) -> Option<String> {
+    let mut told: Vec<&str> = Vec::new();
+    for resolution in answer.messages.iter().filter_map(|message| message.resolution.as_deref()) {
+        if !told.contains(&resolution) {
+            told.push(resolution);
+        }
+    }
+    (!told.is_empty()).then(|| told.join(" "))
+}
+
+/// The service tells its quotas with several statuses, but always in the same words.
+fn quota(answer: &ServerAnswer) -> Option<String> {
+    let is_quota = answer.status == 402 || answer.says("is currently limited to");
+    is_quota.then(|| "This is a service quota: remove something, or ask Confluent to raise it.".to_owned())
+}
+
+fn usual(error: &Error) -> Option<String> {
     match error {
         Error::Credentials(_) => Some(
             "Set CONFLUENT_CLOUD_API_KEY and CONFLUENT_CLOUD_API_SECRET to a Cloud API key, \
@@ -39,9 +61,6 @@ pub(super) fn hint(error: &Error) -> Option<String> {
              the latest."
                 .to_owned(),
         ),
-        Error::Validation(answer) if answer.says("is currently limited to") => {
-            Some("This is a service quota: remove something, or ask Confluent to raise it.".to_owned())
-        }
         _ => None,
     }
 }

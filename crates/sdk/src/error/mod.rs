@@ -79,7 +79,7 @@ pub enum Error {
     /// 403: the credentials are good, but not for this.
     #[error("not permitted: {0}")]
     Forbidden(Box<ServerAnswer>),
-    /// 400 or 422: the server found fault with the request.
+    /// 400 or 422: the server found fault with the request. 402: it is more than a quota allows.
     #[error("the server refused the request: {0}")]
     Validation(Box<ServerAnswer>),
     /// 409: it exists already, or is in use.
@@ -379,7 +379,7 @@ impl Error {
     fn from_answer(answer: ServerAnswer) -> Self {
         let answer = Box::new(answer);
         match answer.status {
-            400 | 422 => Self::Validation(answer),
+            400 | 402 | 422 => Self::Validation(answer),
             401 => Self::Unauthorized(answer),
             403 => Self::Forbidden(answer),
             404 => Self::not_found(answer),
@@ -411,7 +411,8 @@ impl From<runtime::Error> for Error {
             },
             runtime::Error::Status(answer) => Self::from_answer(ServerAnswer::read(answer)),
             runtime::Error::Decode { reason, answer } => {
-                Self::Decode { reason, answer: Box::new(ServerAnswer::read(answer)) }
+                let answer = ServerAnswer::read(answer);
+                Self::Decode { reason: answer.scrub(&reason), answer: Box::new(answer) }
             }
             other => Self::Input(other.to_string()),
         }

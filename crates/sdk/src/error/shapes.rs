@@ -1,33 +1,43 @@
 //! What a server's refusal says, whatever form it has.
 
-use std::io::Read;
-
 use ccloud_connect_secret::Redactor;
 use http::HeaderMap;
 use serde_json::Value;
 
 use super::answer::ServerMessage;
+use crate::gzip;
 
 /// Plain text bodies are cut to this many characters.
 const PLAIN_TEXT: usize = 300;
 
 /// A gzip body is read up to this size.
-const UNZIPPED: u64 = 1 << 20;
+const UNZIPPED: usize = 1 << 20;
 
-/// The shapes of an error body, in the order they are tried. The documents promise several, and live answers hold more
+/// The shapes of an error body, in the order they are read. The documents promise several, and live answers hold more
 /// than they promise.
 const SHAPES: &[fn(&Value) -> Vec<ServerMessage>] = &[error_list, nested_error, flat_message, error_text, bare_text];
 
 /// Every message in a body, in its order. Known secrets are taken out first: what is trimmed or cut could no longer be
 /// recognised.
 pub(super) fn messages(body: &str, headers: &HeaderMap, redactor: &Redactor) -> Vec<ServerMessage> {
-    match serde_json::from_str::<Value>(body) {
-        Ok(json) => {
-            let json = scrubbed(&json, redactor);
-            SHAPES.iter().map(|shape| shape(&json)).find(|messages| !messages.is_empty()).unwrap_or_default()
-        }
+    let told = match serde_json::from_str::<Value>(body) {
+        Ok(json) => in_any_shape(&scrubbed(&json, redactor)),
         Err(_) => plain_text(&redactor.scrub(body), headers),
+    };
+    if told.is_empty() { challenge(headers, redactor).into_iter().collect() } else { told }
+}
+
+/// Some bodies have several shapes at once; what one has told, a later one need not repeat.
+fn in_any_shape(json: &Value) -> Vec<ServerMessage> {
+    let mut told: Vec<ServerMessage> = Vec::new();
+    for shape in SHAPES {
+        let mut more = shape(json);
+        more.retain(|new| {
+            !told.iter().any(|old| old.message == new.message || old.code.as_ref() == Some(&new.message))
+        });
+        told.append(&mut more);
     }
+    told
 }
 
 /// A body without known secrets in its texts. Servers escape more than they have to (`&` as `\u0026`), which would hide
@@ -43,31 +53,28 @@ pub(super) fn scrubbed(json: &Value, redactor: &Redactor) -> Value {
     }
 }
 
-/// The body as text. Some answers are gzip without saying so.
+/// The body as text.
 pub(crate) fn text(body: &[u8]) -> String {
-    if body.starts_with(&[0x1f, 0x8b]) {
-        let mut unzipped = Vec::new();
-        if flate2::read::GzDecoder::new(body).take(UNZIPPED).read_to_end(&mut unzipped).is_ok() {
-            return String::from_utf8_lossy(&unzipped).into_owned();
-        }
-    }
-    String::from_utf8_lossy(body).into_owned()
+    let unzipped = gzip::unzipped(body, UNZIPPED);
+    String::from_utf8_lossy(unzipped.as_deref().unwrap_or(body)).into_owned()
 }
 
 /// `{"errors": [{"detail" | "message" | "title", "code", "source": {…}, "details": […], "resolution"}]}`
 fn error_list(json: &Value) -> Vec<ServerMessage> {
-    let entries = json.get("errors").and_then(Value::as_array);
-    entries.into_iter().flatten().flat_map(list_entry).collect()
+    entries(json.get("errors")).iter().flat_map(list_entry).collect()
 }
 
 fn list_entry(entry: &Value) -> Vec<ServerMessage> {
-    let details = entry.get("details").and_then(Value::as_array).into_iter().flatten();
-    let details = details.filter_map(|detail| words(detail.get("detail")?));
-    let own = entry.as_str().map(str::to_owned).or_else(|| first(entry, &["detail", "message", "title"]));
-    let mut texts: Vec<String> = own.into_iter().chain(details).collect();
-    texts.dedup();
+    let mut texts = Vec::new();
+    let own = ["detail", "message"].iter().filter_map(|key| words(entry.get(key)?));
+    let details = entries(entry.get("details")).iter().filter_map(|detail| text_of(detail, &["detail", "message"]));
+    for text in words(entry).into_iter().chain(own).chain(details) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
     if texts.is_empty() {
-        texts.extend(first(entry, &["code", "status"]));
+        texts.extend(first(entry, &["title", "code", "status"]));
     }
     let message = |message| ServerMessage {
         message,
@@ -75,8 +82,18 @@ fn list_entry(entry: &Value) -> Vec<ServerMessage> {
         pointer: entry.pointer("/source/pointer").and_then(words),
         parameter: entry.pointer("/source/parameter").and_then(words),
         resolution: entry.get("resolution").and_then(words),
+        id: entry.get("id").and_then(words),
     };
     texts.into_iter().map(message).collect()
+}
+
+/// The items of a list; what is none is the only item.
+fn entries(list: Option<&Value>) -> &[Value] {
+    match list {
+        Some(Value::Array(items)) => items,
+        Some(only) if !only.is_null() => std::slice::from_ref(only),
+        _ => &[],
+    }
 }
 
 /// `{"error": {"code", "message"}}`
@@ -101,9 +118,31 @@ fn bare_text(json: &Value) -> Vec<ServerMessage> {
     words(json).map(|message| ServerMessage { message, ..ServerMessage::default() }).into_iter().collect()
 }
 
+/// What the header of a 401 says: `Basic error="…", error_description="…"`.
+fn challenge(headers: &HeaderMap, redactor: &Redactor) -> Option<ServerMessage> {
+    let challenge = redactor.scrub(headers.get(http::header::WWW_AUTHENTICATE)?.to_str().ok()?);
+    let message = parameter(&challenge, "error_description=\"").filter(|text| !text.trim().is_empty())?;
+    Some(ServerMessage { message, code: parameter(&challenge, "error=\""), ..ServerMessage::default() })
+}
+
+/// A quoted text of a header, which begins after this.
+fn parameter(header: &str, start: &str) -> Option<String> {
+    let (_, quoted) = header.split_once(start)?;
+    let mut text = String::new();
+    let mut rest = quoted.chars();
+    while let Some(next) = rest.next().filter(|next| *next != '"') {
+        text.extend(if next == '\\' { rest.next() } else { Some(next) });
+    }
+    Some(text)
+}
+
 /// The title of a page, or the beginning of a text. Anything else says nothing to a person.
 fn plain_text(body: &str, headers: &HeaderMap) -> Vec<ServerMessage> {
     let kind = headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    // Bytes that are no text at all.
+    if body.contains('\0') {
+        return Vec::new();
+    }
     let html = kind.is_some_and(|kind| kind.contains("html")) || body.trim_start().starts_with('<');
     let text = if html { title(body) } else { body };
     let text: String = text.trim().chars().filter(|c| !c.is_control()).take(PLAIN_TEXT).collect();
@@ -113,6 +152,10 @@ fn plain_text(body: &str, headers: &HeaderMap) -> Vec<ServerMessage> {
 fn title(page: &str) -> &str {
     let after = page.split_once("<title>").map_or("", |(_, rest)| rest);
     after.split_once("</title>").map_or("", |(title, _)| title)
+}
+
+fn text_of(json: &Value, keys: &[&str]) -> Option<String> {
+    words(json).or_else(|| first(json, keys))
 }
 
 fn first(json: &Value, keys: &[&str]) -> Option<String> {
@@ -158,6 +201,14 @@ mod tests {
             (r#"{"errors":["plain"]}"#, &["plain"]),
             (r#"{"error":"Bad Request","message":"the reason"}"#, &["the reason|Bad Request"]),
             (r#"{"detail":"why"}"#, &["why"]),
+            (
+                r#"{"errors":[{"detail":"one","message":"two","title":"t"}],"message":"three"}"#,
+                &["one", "two", "three"],
+            ),
+            (r#"{"errors":[{"detail":"one"}],"error":{"code":1,"message":"two"},"message":"one"}"#, &["one", "two|1"]),
+            (r#"{"errors":{"code":"C","details":["one",{"message":"two"},7,{}]}}"#, &["one|C", "two|C", "7|C"]),
+            (r#"{"errors":null,"error":"why"}"#, &["why"]),
+            ("\u{1f}\u{fffd}\u{8}\0broken gzip", &[]),
             (r#"{"error":"not deleted"}"#, &["not deleted"]),
             (r#""a text""#, &["a text"]),
             (r#"{"error":null}"#, &[]),

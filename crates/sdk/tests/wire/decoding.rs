@@ -7,7 +7,10 @@ use ccloud_connect::{Client, ConnectorConfig, Error, ErrorKind, RetryPolicy};
 use crate::server::{Answer, Reply, Server, empty, json};
 
 /// Asks a server that gives everybody this answer, once.
-async fn asked<T>(reply: impl Into<Reply>, ask: impl AsyncFnOnce(Client) -> Result<T, Error>) -> Result<T, Error> {
+pub(crate) async fn asked<T>(
+    reply: impl Into<Reply>,
+    ask: impl AsyncFnOnce(Client) -> Result<T, Error>,
+) -> Result<T, Error> {
     let server = Server::always(reply).await;
     ask(server.builder().retry(RetryPolicy::default().max_retries(0)).build().unwrap()).await
 }

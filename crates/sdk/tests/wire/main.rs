@@ -6,6 +6,7 @@ mod doubt;
 mod echoes;
 mod environment;
 mod headers;
+mod live;
 mod logs;
 mod metrics;
 mod names;

@@ -1,6 +1,7 @@
 //! A server of a few lines that does to a connection what HTTP libraries do not let one do.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -88,6 +89,13 @@ impl Answer {
         self.headers.push((name.into(), value.into()));
         self
     }
+}
+
+/// Bytes as some servers send them, without saying so.
+pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut zipped = Vec::new();
+    flate2::GzBuilder::new().read(bytes.as_ref(), flate2::Compression::fast()).read_to_end(&mut zipped).unwrap();
+    zipped
 }
 
 impl From<Answer> for Reply {

@@ -14,6 +14,7 @@ use futures_util::{TryStreamExt, stream};
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::Connector;
@@ -219,6 +220,9 @@ struct Query {
 struct Found {
     data: Option<Vec<Item>>,
     metadata: Option<Metadata>,
+    /// Only an object has them: without them, a list would be taken for one.
+    #[serde(flatten)]
+    _others: IgnoredAny,
 }
 
 #[derive(Default, Deserialize)]

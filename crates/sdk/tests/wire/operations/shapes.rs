@@ -1,6 +1,8 @@
 use ccloud_connect::ErrorKind;
 use serde_json::json;
 
+use crate::server::gzip;
+
 /// A failing answer, and all that a caller must learn from it.
 pub(super) struct Failure {
     /// The letter of the body's shape; the shape `{"error": null}` is a success.
@@ -30,9 +32,7 @@ pub(super) fn failures() -> Vec<Failure> {
     let artifact = json!({"errors": [
         {"status": "409", "code": "TAKEN", "message": "is in use", "details": [{"type": "t", "detail": "by two"}]}]});
     let helpful = json!({"errors": [{"status": "500", "detail": "broken", "resolution": "mend it"}]});
-    let mut gzip = flate2::GzBuilder::new().read(&br#"{"message": "zipped"}"#[..], flate2::Compression::fast());
-    let mut zipped = Vec::new();
-    std::io::Read::read_to_end(&mut gzip, &mut zipped).unwrap();
+    let zipped = gzip(r#"{"message": "zipped"}"#);
     vec![
         failure("A", 401, r#"{"error": {"code": 401, "message": "who?"}}"#, ErrorKind::Unauthorized, &["who?"]),
         failure("B", 400, r#"{"code": 400, "message": "bad"}"#, ErrorKind::Validation, &["bad"]),
