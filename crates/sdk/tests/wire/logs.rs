@@ -155,6 +155,17 @@ async fn a_search_is_repeated_as_a_read_is_and_a_refusal_quotes_no_token() {
     assert!(error.hint().unwrap().contains("expired"));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_sixth_page_within_a_minute_waits_for_its_turn() {
+    let server = Server::start(|_, before| match before {
+        0..6 => page(&["x"], format!("?page_token={before}")),
+        _ => page(&["x"], ""),
+    });
+    let (server, started) = (server.await, tokio::time::Instant::now());
+    assert_eq!(search(&client(&server), "c").all().await.unwrap().len(), 7);
+    assert!(started.elapsed().as_secs() >= 60, "{:?}", started.elapsed());
+}
+
 /// A log that grows by an entry with each look.
 #[tokio::test(start_paused = true)]
 async fn a_log_that_is_followed_is_told_oldest_first_and_asked_for_from_its_newest_entry_on() {
