@@ -1,4 +1,4 @@
-use ccloud_connect::connectors::{Cluster, Connector, ConnectorSummary, Status};
+use ccloud_connect::connectors::{Cluster, Condition, Connector, ConnectorSummary, Status};
 use ccloud_connect::plugins::{ConfigDefinition, Remark};
 use ccloud_connect::{Client, ConnectorConfig, Error, MASK, Secret};
 use serde_json::json;
@@ -84,6 +84,21 @@ async fn a_status_is_read_in_every_state_and_with_all_its_extras() {
         async |client: Client| connector(&client).status().await.map(|status| told(&status)),
     )
     .await;
+}
+
+/// Each once: a trace is repeated in what is picked out of it.
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_a_failure_ends_tells_all_that_the_status_tells() {
+    let body = json!({"connector": {"state": "FAILED", "trace": "no such topic: t\n"}, "tasks": [],
+        "validation_errors": ["topics: none"], "error_summary": "The topic is gone.", "override_message": "",
+        "errors_from_trace": ["no such topic: t", {"error": "the-api-secret is refused"}, "topics: none"]});
+    let server = Server::always(server::json(200, body.to_string())).await;
+    let error = connector(&server.client()).wait_for(Condition::Running).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "connector `c` is FAILED, so it cannot become RUNNING: The topic is gone.; topics: none; *** is refused; \
+         no such topic: t"
+    );
 }
 
 /// The SDK tells what helps; the rest is there for whoever looks.

@@ -11,6 +11,7 @@ mod offsets;
 mod pages;
 mod plugins;
 mod unreadable;
+mod uploads;
 
 use ccloud_connect::{Client, Error, RetryPolicy};
 use serde_json::Value;
