@@ -48,7 +48,7 @@ impl Connector {
     /// The service shows the old state for a while after a change, and nothing tells whether somebody changed the
     /// connector just now. So a state is never taken from one glimpse: RUNNING counts once another state was seen
     /// before it, or when three looks over 10 s agree; PAUSED when two looks 5 s apart agree after another state was
-    /// seen, or three over 10 s; FAILED when two looks 5 s apart agree. Deleted is what a complete list lacks, and
+    /// seen, or three over 10 s; FAILED, or missing in the list, when two looks 5 s apart agree. Deleted is what a complete list lacks, and
     /// nothing else: its [`Status`] says no more than that.
     ///
     /// # Errors
@@ -91,10 +91,11 @@ impl Connector {
         Ok(look.asked(asked))
     }
 
-    /// A status that is not found proves nothing; a complete list without the connector does.
+    /// A status that is not found proves nothing; a complete list without the connector does, unless that was created
+    /// a moment ago: the list too shows the old state for a while.
     async fn look_for_presence(&self, condition: Condition) -> Result<Look<Status>, Error> {
         Ok(match self.absence().await? {
-            Some(near) => Look::end("absent", Err(absent(condition, self.name(), &near))),
+            Some(near) => Look::settling("absent", FAILED, Err(absent(condition, self.name(), &near))),
             None => Look::pending("listed, but without a status"),
         })
     }

@@ -140,6 +140,8 @@ fn may_pass(error: &Error) -> bool {
         Error::RateLimited(_) | Error::Timeout { .. } => true,
         Error::Server(answer) => answer.status >= 500 || answer.status == 408,
         Error::Network { source, .. } => !crate::error::is_final(source.as_ref()),
+        // A wait outlasts a token: to come by the next one is a part of looking.
+        Error::TokenExchange { source } => may_pass(source),
         _ => false,
     }
 }

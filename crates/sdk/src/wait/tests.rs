@@ -29,6 +29,8 @@ fn look(state: &str) -> Result<Look<String>, Error> {
             Err(Error::Network { what: "no answer".to_owned(), source: Box::new(crate::error::TooLarge(1)) })
         }
         "no key" => Err(Error::Credentials("no key".to_owned())),
+        "no token now" => Err(Error::TokenExchange { source: Arc::new(look("no network").err().unwrap()) }),
+        "no token ever" => Err(Error::TokenExchange { source: Arc::new(look("no key").err().unwrap()) }),
         other => Ok(Look::pending(other)),
     }
 }
@@ -54,8 +56,10 @@ async fn a_wait_ends_as_soon_as_what_it_sees_counts() {
             Err("failed"),
             7..=15,
         ),
+        (&["PROVISIONING", "no token now", "RUNNING"], Ok("RUNNING"), 3..=8),
         // Nothing changes these.
         (&["no key"], Err("no key"), 1..=1),
+        (&["no token ever"], Err("there is no access token to call with"), 1..=1),
         (&["too large"], Err("no answer"), 1..=1),
     ] {
         let (given, took) = waited(states, Duration::from_mins(30)).await;

@@ -20,7 +20,7 @@ use crate::client::trace;
 /// A second exchange makes a second token and harms nothing.
 const EXCHANGE: OperationInfo = OperationInfo::new("exchange_token", Repeat::Safe);
 
-/// So many exchanges' tokens are recognised in texts: the last, and those that calls under way may still hold.
+/// So many tokens of either kind are recognised in texts: the last, and those that calls under way may still hold.
 const REMEMBERED: usize = 4;
 
 /// The token that is current, and how to come by the next.
@@ -37,7 +37,9 @@ pub(crate) struct Session {
 struct State {
     token: Option<Token>,
     failed: Option<(Instant, Arc<Error>)>,
-    remembered: VecDeque<Secret>,
+    /// Apart, so that exchanges that fail one after another do not push out the token that serves meanwhile.
+    subjects: VecDeque<Secret>,
+    tokens: VecDeque<Secret>,
 }
 
 struct Token {
@@ -67,7 +69,7 @@ impl Session {
         if let Some((_, source)) = state.failed.as_ref().filter(|(at, _)| *at >= asked) {
             return Err(Error::TokenExchange { source: source.clone() });
         }
-        match self.exchange(&mut state.remembered).await {
+        match self.exchange(&mut state).await {
             Ok(token) => {
                 let header = token.header.clone();
                 (state.token, state.failed) = (Some(token), None);
@@ -91,7 +93,7 @@ impl Session {
         again
     }
 
-    async fn exchange(&self, remembered: &mut VecDeque<Secret>) -> Result<Token, Error> {
+    async fn exchange(&self, state: &mut State) -> Result<Token, Error> {
         let subject = (self.sts.subject)().await.map_err(|error| {
             let said = self.redactor.scrub(&error.to_string());
             Error::Credentials(format!("there is no subject token: {said}"))
@@ -101,12 +103,12 @@ impl Session {
         if subject.is_empty() {
             return Err(Error::Credentials("the subject token is empty".to_owned()));
         }
-        self.remember(remembered, subject.clone());
+        self.remember(&mut state.subjects, subject.clone());
         let obtained = Instant::now();
         let request = self.transport.http().post(&self.url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         let request = request.body(self.form(&subject)).build().map_err(runtime::Error::from)?;
         let (access, lifetime) = read(runtime::call(&self.transport, request, &EXCHANGE).await?)?;
-        self.remember(remembered, access.clone());
+        self.remember(&mut state.tokens, access.clone());
         let lifetime = lifetime.unwrap_or(self.sts.lifetime);
         Ok(Token {
             header: bearer(&access)?,
@@ -131,7 +133,7 @@ impl Session {
     fn remember(&self, remembered: &mut VecDeque<Secret>, token: Secret) {
         self.redactor.learn(&token);
         remembered.push_back(token);
-        while remembered.len() > 2 * REMEMBERED {
+        while remembered.len() > REMEMBERED {
             remembered.pop_front().iter().for_each(|old| self.redactor.forget(old));
         }
     }
@@ -290,5 +292,17 @@ mod tests {
             assert!(session.renew(&header, Instant::now()).await, "{round}");
         }
         assert_eq!(redactor.scrub("canary-1 canary-3 canary-6 subject"), "canary-1 *** *** ***");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_that_still_serves_is_scrubbed_however_many_exchanges_have_failed_since() {
+        let (session, exchanges, redactor) = session(2..99);
+        let began = Instant::now();
+        for second in [0].into_iter().chain(720..850) {
+            at(began, second).await;
+            assert_eq!(session.signature().await.unwrap(), "Bearer canary-1");
+        }
+        assert!(exchanges.load(Ordering::Relaxed) > 9, "{exchanges:?}");
+        assert_eq!(redactor.scrub("canary-1 subject"), "*** ***");
     }
 }
