@@ -146,12 +146,19 @@ fn repeat(method: &Method) -> Repeat {
 
 /// Some calls take the settings themselves as their body.
 fn sent_place(path: &str) -> Place<'static> {
-    let settings = ["/config", "/config/validate", "/config/translate"].iter().any(|end| path.ends_with(end));
-    if settings { Place::Config } else { Place::Open }
+    place(path, &["/config", "/config/validate", "/config/translate"])
 }
 
+/// Translations are settings too, in a form that nobody documents.
 fn received_place(path: &str) -> Place<'static> {
-    if path.trim_end_matches('/').ends_with("/config") { Place::Config } else { Place::Open }
+    place(path, &["/config", "/config/translate"])
+}
+
+/// Whether a body is settings, by the end of the path as the server reads it.
+fn place(path: &str, ends: &[&str]) -> Place<'static> {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let path = path.trim_end_matches('/');
+    if ends.iter().any(|end| path.ends_with(end)) { Place::Config } else { Place::Open }
 }
 
 fn read(answer: Answer, place: Place<'_>, redactor: &Redactor) -> Result<RawAnswer, Error> {

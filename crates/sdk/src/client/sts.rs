@@ -22,8 +22,8 @@ type Subject = dyn Fn() -> Pin<Box<dyn Future<Output = Result<Secret, BoxError>>
 /// Credentials by token exchange: a JWT of the customer's identity provider becomes an access token of Confluent Cloud.
 ///
 /// The exchange is made when a call needs a token, once for all calls that wait for it, and again when four fifths of the
-/// token's life are over; while a new one cannot be had, the old one serves to its end. A call that is answered 401 is
-/// made once more with a new token, whatever it does: who is turned away at the door has changed nothing.
+/// token's life are over; while a new one cannot be had within 5 s, the old one serves to its end. A call that is answered
+/// 401 is made once more with a new token, whatever it does: who is turned away at the door has changed nothing.
 ///
 /// `POST /sts/v1/oauth2/token` on the service's endpoint, without an `Authorization` header.
 ///

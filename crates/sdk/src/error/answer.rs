@@ -167,7 +167,7 @@ impl fmt::Display for ServerAnswer {
             if index > 0 {
                 f.write_str("; ")?;
             }
-            f.write_str(&message.message)?;
+            f.write_str(&super::one_line(&message.message))?;
         }
         Ok(())
     }

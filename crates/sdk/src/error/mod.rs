@@ -428,11 +428,20 @@ fn deepest(error: &(dyn std::error::Error + 'static)) -> String {
     error.to_string()
 }
 
+/// A text of several lines in one.
+fn one_line(text: &str) -> String {
+    lines(text).collect::<Vec<_>>().join(" ")
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
 /// Why a state is final, in one line. A trace that a reason quotes, or the other way round, is told once.
 fn told(reasons: &[String], trace: &str) -> String {
-    let lines = trace.lines().map(str::trim).filter(|line| !line.is_empty());
-    let mut told: Vec<&str> = reasons.iter().map(String::as_str).collect();
-    told.extend(lines.filter(|line| !reasons.iter().any(|reason| reason.contains(line))));
+    let mut told: Vec<String> = reasons.iter().map(|reason| one_line(reason)).collect();
+    let untold = lines(trace).filter(|line| !reasons.iter().any(|reason| reason.contains(line)));
+    told.extend(untold.map(str::to_owned));
     if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
 }
 

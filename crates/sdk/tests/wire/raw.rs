@@ -128,6 +128,19 @@ async fn an_answer_shows_no_secret_whatever_it_is() {
     }
 }
 
+#[tokio::test]
+async fn settings_are_known_by_their_path_however_it_is_written() {
+    for path in ["/c/config", "/c/config/", "/c/%63onfig", "/c/config?x=1", "/c/config/translate"] {
+        let server = Server::always(answer(200, r#"{"topics": "t", "any": "canary"}"#)).await;
+        let read = server.client().request(Method::GET, path).send().await.unwrap();
+        assert_eq!(read.body, RawBody::Json(json!({"topics": "t", "any": MASK})), "{path}");
+
+        let server = Server::always(answer(400, r#"{"message": "canary is bad"}"#)).await;
+        let written = server.client().request(Method::PUT, path).body(json!({"any": "canary"})).send().await;
+        assert_eq!(written.unwrap_err().server().unwrap().to_string(), "*** is bad", "{path}");
+    }
+}
+
 /// As each operation takes the settings.
 fn config_body(path: &str, secret: &str) -> serde_json::Value {
     let config = json!({"db.password": secret});
@@ -160,6 +173,16 @@ async fn a_refusal_is_an_error_that_names_the_path_and_quotes_no_secret() {
     let error = server.client().request(Method::POST, "/a/b?c=d").body(body).send().await.unwrap_err();
     assert_eq!(error.to_string(), "resource `/a/b` not found");
     assert_eq!(error.server().unwrap().to_string(), "no *** here");
+}
+
+#[tokio::test]
+async fn an_error_is_one_line_however_many_the_server_wrote() {
+    let message = "Invalid config:\n\tdb.user: missing\r\n\ndb.host: missing\n";
+    let server = Server::always(answer(400, json!({"error_code": 400, "message": message}).to_string())).await;
+    let error = server.client().request(Method::POST, "/a").send().await.unwrap_err();
+    let line = "the server refused the request: Invalid config: db.user: missing db.host: missing";
+    assert_eq!(error.to_string(), line);
+    assert_eq!(error.server().unwrap().messages[0].message, message.trim(), "the message itself is as it came");
 }
 
 #[tokio::test]

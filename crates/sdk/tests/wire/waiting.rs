@@ -75,7 +75,7 @@ async fn a_failure_that_stays_ends_a_wait_with_all_that_the_service_tells_about_
         200,
         json!({"name": "c", "connector": {"state": "FAILED", "trace": "Rejected:\ndb.user: login refused\n"},
                "tasks": [{"id": 0, "state": "USER_ACTIONABLE_ERROR", "msg": ""}, {"id": 1, "state": "RUNNING"},
-                         {"id": 2, "state": "FAILED", "msg": "no route"}],
+                         {"id": 2, "state": "FAILED", "msg": "no route\n\tat C.run"}],
                "validation_errors": ["db.user: login refused: check role"], "override_message": "we look into it"})
         .to_string(),
     );
@@ -91,11 +91,11 @@ async fn a_failure_that_stays_ends_a_wait_with_all_that_the_service_tells_about_
         assert_eq!((name.as_str(), wanted.as_str(), state.as_str()), ("c", word, "FAILED"));
         let told = ["we look into it", "db.user: login refused: check role", "task 0 is USER_ACTIONABLE_ERROR"];
         assert_eq!(reasons[..3], told);
-        assert_eq!(reasons[3..], ["task 2 is FAILED: no route"]);
+        assert_eq!(reasons[3..], ["task 2 is FAILED: no route\n\tat C.run"]);
         assert_eq!(trace, "Rejected:\ndb.user: login refused\n");
         let line = format!(
             "connector `c` is FAILED, so it cannot become {word}: we look into it; db.user: login refused: check role; \
-             task 0 is USER_ACTIONABLE_ERROR; task 2 is FAILED: no route; Rejected:"
+             task 0 is USER_ACTIONABLE_ERROR; task 2 is FAILED: no route at C.run; Rejected:"
         );
         assert_eq!(error.to_string(), line);
     }

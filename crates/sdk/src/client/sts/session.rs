@@ -9,7 +9,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use url::form_urlencoded::Serializer;
 
 use super::Sts;
@@ -22,6 +22,9 @@ const EXCHANGE: OperationInfo = OperationInfo::new("exchange_token", Repeat::Saf
 
 /// So many tokens of either kind are recognised in texts: the last, and those that calls under way may still hold.
 const REMEMBERED: usize = 4;
+
+/// How long an exchange may take while the old token serves: nobody is to be held up by it for longer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The token that is current, and how to come by the next.
 pub(crate) struct Session {
@@ -69,7 +72,9 @@ impl Session {
         if let Some((_, source)) = state.failed.as_ref().filter(|(at, _)| *at >= asked) {
             return Err(Error::TokenExchange { source: source.clone() });
         }
-        match self.exchange(&mut state).await {
+        let most = if state.serves(Instant::now()) { PATIENCE } else { Duration::MAX };
+        let exchanged = timeout(most, self.exchange(&mut state)).await;
+        match exchanged.unwrap_or(Err(Error::Timeout { after: most, last: None })) {
             Ok(token) => {
                 let header = token.header.clone();
                 (state.token, state.failed) = (Some(token), None);
@@ -140,6 +145,11 @@ impl Session {
 }
 
 impl State {
+    /// Whether there is a token that is of use.
+    fn serves(&self, now: Instant) -> bool {
+        self.token.as_ref().is_some_and(|token| now < token.ends)
+    }
+
     /// The old token serves to its end, and the next exchange is put off a little.
     fn fall_back(&mut self, error: Arc<Error>) -> Result<HeaderValue, Error> {
         let now = Instant::now();
@@ -186,11 +196,12 @@ mod tests {
     use super::*;
     use crate::client::tls::{Protocol, Tls};
 
-    /// A token service that takes a second for each exchange and, out of order, answers 503.
+    /// A token service that takes a second for each exchange; out of order it takes its time, and answers 503.
     struct Service {
         http: reqwest::Client,
         exchanges: Arc<AtomicUsize>,
         out_of_order: std::ops::Range<usize>,
+        time: Duration,
     }
 
     impl Execute for Service {
@@ -205,8 +216,9 @@ mod tests {
         ) -> BoxFuture<'a, Result<http::Response<Bytes>, BoxError>> {
             Box::pin(async {
                 let number = self.exchanges.fetch_add(1, Ordering::Relaxed) + 1;
-                tokio::time::sleep(Duration::from_secs(1)).await;
-                let status = if self.out_of_order.contains(&number) { 503 } else { 200 };
+                let (status, time) =
+                    if self.out_of_order.contains(&number) { (503, self.time) } else { (200, Duration::from_secs(1)) };
+                tokio::time::sleep(time).await;
                 let body = format!(r#"{{"access_token": "canary-{number}", "expires_in": 900}}"#);
                 Ok(http::Response::builder().status(status).body(body.into())?)
             })
@@ -222,9 +234,13 @@ mod tests {
     }
 
     fn session(out_of_order: std::ops::Range<usize>) -> (Session, Arc<AtomicUsize>, Redactor) {
+        session_with(out_of_order, Duration::from_secs(1))
+    }
+
+    fn session_with(out_of_order: std::ops::Range<usize>, time: Duration) -> (Session, Arc<AtomicUsize>, Redactor) {
         let http = Tls::default().apply(reqwest::Client::builder(), false, Protocol::Any).unwrap().build().unwrap();
         let (exchanges, redactor) = (Arc::<AtomicUsize>::default(), Redactor::new());
-        let service = Service { http, exchanges: exchanges.clone(), out_of_order };
+        let service = Service { http, exchanges: exchanges.clone(), out_of_order, time };
         let sts = Sts::new("pool-1", || async { Ok(Secret::from("subject")) });
         let session = Session::new(sts, "https://h.example", Transport::new(service), redactor.clone());
         (session, exchanges, redactor)
@@ -264,6 +280,20 @@ mod tests {
         assert_eq!(token(780).await, (old.clone(), 3), "refused again");
         assert_eq!(token(856).await, (None, 4), "it is over");
         assert_eq!(token(860).await, (Some("Bearer canary-5".to_owned()), 5));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn while_the_old_token_serves_nobody_is_held_up_by_an_exchange_that_hangs() {
+        let (session, _, _) = session_with(2..99, Duration::from_mins(5));
+        let began = Instant::now();
+        session.signature().await.unwrap();
+        at(began, 720).await;
+        let headers = join_all((0..10).map(|_| session.signature())).await;
+        assert!(headers.into_iter().all(|header| header.unwrap() == "Bearer canary-1"));
+        assert_eq!(began.elapsed(), Duration::from_mins(12) + PATIENCE);
+        at(began, 900).await;
+        assert!(session.signature().await.is_err());
+        assert_eq!(began.elapsed(), Duration::from_mins(20), "there is none to fall back on");
     }
 
     #[tokio::test(start_paused = true)]
