@@ -102,6 +102,20 @@ async fn a_running_connector_goes_on_with_its_old_settings_when_new_ones_are_wro
 }
 
 #[tokio::test]
+async fn a_number_of_tasks_that_cannot_be_fails_the_connector_and_nothing_else() {
+    let client = Client::start().await;
+    client.create_connector("n", &datagen("n")).await;
+    client.provision();
+    for number in ["18446744073709551615", "4000000000", "-1", "1e9"] {
+        put(&client, "/connectors/n/config", with("tasks.max", number)).await;
+        client.provision();
+        let shown = status(&client).await;
+        assert_eq!(shown["connector"]["state"], "FAILED", "{number}");
+        assert!(shown["tasks"].as_array().unwrap().len() <= 1000, "{number}");
+    }
+}
+
+#[tokio::test]
 async fn a_restart_provisions_anew_and_ends_a_failure_that_was_to_come_once() {
     let client = Client::start().await;
     let restart = async || client.cluster(Method::POST, "/connectors/n/restart", Value::Null).await;

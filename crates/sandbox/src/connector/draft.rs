@@ -20,7 +20,7 @@ pub(crate) const FAIL: &str = "sandbox.fail";
 pub(crate) const FAIL_ONCE: &str = "sandbox.fail.once";
 
 /// Most tasks a custom connector may ask for; a managed one's limit stands in its definition.
-const MOST_TASKS: u32 = 1000;
+pub(crate) const MOST_TASKS: usize = 1000;
 
 /// A name and settings that have the right form.
 #[derive(Debug)]
@@ -99,7 +99,7 @@ impl Draft {
         if !missing.is_empty() {
             return Err(missing.join(", "));
         }
-        let tasks = self.config.get("tasks.max").map_or(Ok(1), |value| value.trim().parse::<u32>());
+        let tasks = self.config.get("tasks.max").map_or(Ok(1), |value| value.trim().parse::<usize>());
         let wrong = !tasks.is_ok_and(|tasks| (1..=MOST_TASKS).contains(&tasks));
         Ok(Vec::from_iter(wrong.then(|| format!("tasks.max: must be a whole number from 1 to {MOST_TASKS}"))))
     }

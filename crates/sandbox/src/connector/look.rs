@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::draft::MOST_TASKS;
 use super::{Connector, Phase};
 use crate::clock::later;
 
@@ -78,8 +79,10 @@ impl Connector {
         Look { task_state: state.clone(), state, trace: self.trace(&problems), problems, tasks }
     }
 
+    /// As many tasks as its settings ask for, within reason: they may be settings it has FAILED for.
     pub(crate) fn tasks_max(&self) -> usize {
-        self.clear("tasks.max").and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+        let wanted = self.clear("tasks.max").and_then(|value| value.trim().parse::<usize>().ok());
+        wanted.unwrap_or(1).min(MOST_TASKS)
     }
 
     /// One `key: text` a line under a headline; empty when nothing is wrong.
