@@ -63,7 +63,9 @@ impl Connector {
 
     /// When the connector ran, oldest first.
     pub(crate) fn runs(&self, now: Timestamp) -> Vec<Run> {
-        let (mut provisioned, mut paused, mut since) = (false, false, None);
+        let (mut provisioned, mut paused) = self.at_first();
+        let first = self.created_at();
+        let mut since = (provisioned && !paused && first <= now).then_some(first);
         let mut runs = Vec::new();
         for event in self.past(now) {
             match event.what {
@@ -84,6 +86,18 @@ impl Connector {
         }
         runs.extend(since.map(|from| Run { from, until: now }));
         runs
+    }
+
+    /// Whether it was provisioned, and paused, before the first event. A folder of an older program has no events, and the
+    /// oldest are not kept for ever: then it had its outcome before.
+    fn at_first(&self) -> (bool, bool) {
+        let had_outcome = self.problems.is_empty();
+        match self.history.first().map(|event| &event.what) {
+            None => (had_outcome, self.paused),
+            Some(What::Paused) => (had_outcome, false),
+            Some(What::Resumed) => (had_outcome, true),
+            Some(_) => (false, false),
+        }
     }
 
     /// When somebody last changed something, as far as that is known.
@@ -129,5 +143,21 @@ mod tests {
         assert_eq!(runs(3), [(at(1), at(3))]);
         assert_eq!(runs(6), [(at(1), at(5))]);
         assert_eq!(runs(20), [(at(1), at(5)), (at(7), at(9))]);
+    }
+
+    #[test]
+    fn a_connector_of_a_folder_without_events_runs_from_the_end_of_its_provisioning_unless_paused_or_failed() {
+        let at = |minute| later(Timestamp::UNIX_EPOCH, SignedDuration::from_mins(minute));
+        let old = Connector { ready_at: at(1), ..Connector::default() };
+        let runs = |connector: &Connector, now| {
+            connector.runs(at(now)).iter().map(|run| (run.from, run.until)).collect::<Vec<_>>()
+        };
+        assert_eq!(runs(&old, 0), []);
+        assert_eq!(runs(&old, 5), [(at(1), at(5))]);
+        assert_eq!(runs(&Connector { problems: vec!["topics: missing".to_owned()], ..old.clone() }, 5), []);
+        let mut paused = Connector { paused: true, ..old };
+        assert_eq!(runs(&paused, 5), []);
+        paused.set_paused(false, at(6));
+        assert_eq!(runs(&paused, 8), [(at(6), at(8))]);
     }
 }
