@@ -18,11 +18,26 @@ impl Clock {
 
     pub(crate) fn advance(&self, by: Duration) {
         let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-        self.ahead_ms.fetch_add(by, Ordering::Relaxed);
+        let _ =
+            self.ahead_ms.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |ahead| Some(ahead.saturating_add(by)));
     }
 }
 
 /// The moment `by` after `from`; the end of time where there is none.
 pub(crate) fn later(from: Timestamp, by: SignedDuration) -> Timestamp {
     from.checked_add(by).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_far_it_is_set_ahead_the_clock_never_goes_back() {
+        let clock = Clock::default();
+        for _ in 0..3 {
+            clock.advance(Duration::MAX);
+            assert_eq!(clock.now(), Timestamp::MAX);
+        }
+    }
 }
