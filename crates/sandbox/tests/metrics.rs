@@ -35,6 +35,8 @@ impl Client {
     }
 }
 
+const NO_LABEL: &str = "there is no label \"\" to filter by, only resource.connector.id";
+
 fn by_id(id: &str) -> Value {
     json!({"field": "resource.connector.id", "op": "EQ", "value": id})
 }
@@ -124,6 +126,8 @@ async fn all_that_is_wrong_with_a_query_is_told() {
         ("filter", Value::Null, "every query needs a resource filter"),
         ("aggregations", json!([]), "aggregations must have exactly one element"),
         ("aggregations", json!([{"metric": "x"}]), "there is no metric \"x\""),
+        ("filter", json!({"op": "NOT", "filter": {}}), NO_LABEL),
+        ("filter", json!({"op": "AND", "filters": [{}]}), NO_LABEL),
         ("limit", json!(1001), "limit must be from 1 to 1000"),
         ("format", json!("flat"), "format must be FLAT or GROUPED, not \"flat\""),
         ("order_by", json!([{"metric": RECEIVED}]), "order_by goes with the granularity ALL only"),
@@ -131,9 +135,22 @@ async fn all_that_is_wrong_with_a_query_is_told() {
         let (status, refused) = client.query(&with(good.clone(), &json!({member: value}))).await;
         let error = &refused["errors"][0];
         assert_eq!((status, &error["status"], &error["detail"]), (400, &json!("400"), &json!(detail)), "{member}");
+        assert_eq!(refused["errors"].as_array().unwrap().len(), 1, "{refused}");
     }
     let (_, refused) = client.query(&json!({})).await;
     assert_eq!(refused["errors"].as_array().unwrap().len(), 4, "{refused}");
+}
+
+#[tokio::test]
+async fn the_longest_interval_is_that_of_each_interval_also_where_they_meet() {
+    let client = Client::start().await;
+    let id = client.running("orders").await;
+    let day = |interval: &str| with(received(&by_id(&id), "PT1M", "now-6h/now"), &json!({"intervals": [interval]}));
+    let mut query = day("now-6h/now");
+    query["intervals"] = json!(["now-12h/now-6h", "now-6h/now"]);
+    let (status, both) = client.query(&query).await;
+    assert_eq!((status, values(&both)), (200, values(&client.query(&day("now-6h/now")).await.1)));
+    assert_eq!(client.query(&day("now-12h/now")).await.0, 400);
 }
 
 #[tokio::test]

@@ -68,9 +68,10 @@ fn compound(op: &str, filters: &Value, problems: &mut Vec<String>) -> Result<Fil
 }
 
 fn negated(op: &str, filter: &Value, problems: &mut Vec<String>) -> Result<Filter, String> {
-    let filter = Filter::read(filter, problems).map(|filter| Filter::Not(Box::new(filter)));
-    match filter {
-        Some(filter) if op == "NOT" => Ok(filter),
+    // What is wrong with the other is noted already: nothing is known of the connectors it would choose.
+    let inner = Filter::read(filter, problems).unwrap_or(Filter::Any(Vec::new()));
+    match op {
+        "NOT" => Ok(Filter::Not(Box::new(inner))),
         _ => Err(format!("a filter of one other has the op NOT, not {op:?}")),
     }
 }

@@ -68,11 +68,14 @@ impl Query {
         let metric = reader.aggregation();
         let group_by = reader.labels();
         let granularity = reader.granularity();
+        let before = reader.problems.len();
         let filter = reader.filter();
+        let filter_is_read = reader.problems.len() == before;
         let intervals = reader.intervals();
         let (limit, nests) = (reader.limit(), reader.nests());
         let ascending = reader.order(metric, granularity.is_some_and(|(_, step, _)| step == Step::All));
         match &filter {
+            _ if !filter_is_read => {}
             Some(filter) if filter.names_resources() => {}
             Some(_) => reader.problem("the filter names no resource: every query needs a resource filter"),
             None => reader.problem("every query needs a resource filter"),
@@ -86,6 +89,7 @@ impl Query {
         match (metric, granularity, filter) {
             (Some(metric), Some((_, step, _)), Some(filter)) if reader.problems.is_empty() => {
                 let is_grouped = !group_by.is_empty();
+                let intervals = joined(intervals);
                 Ok(Self { metric, is_grouped, step, filter, ascending, intervals, limit, nests })
             }
             _ => Err(reader.problems),
@@ -172,7 +176,6 @@ impl Reader<'_> {
         Filter::read(filter, &mut self.problems)
     }
 
-    /// The intervals in order; those that meet are one, so that nothing is counted twice.
     fn intervals(&mut self) -> Vec<Interval> {
         let mut intervals = Vec::new();
         let texts: Vec<&str> = self.list("intervals").iter().map(|text| text.as_str().unwrap_or_default()).collect();
@@ -186,7 +189,7 @@ impl Reader<'_> {
                 Err(problem) => self.problem(problem),
             }
         }
-        joined(intervals)
+        intervals
     }
 
     fn limit(&mut self) -> usize {
@@ -230,6 +233,7 @@ impl Reader<'_> {
     }
 }
 
+/// The intervals in order; those that meet are one, so that nothing is counted twice.
 fn joined(mut intervals: Vec<Interval>) -> Vec<Interval> {
     intervals.sort_by_key(|interval| interval.start);
     intervals.dedup_by(|next, one| {
