@@ -6,6 +6,7 @@ use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
 use http::HeaderMap;
 use serde_json::Value;
 
+use super::line::one_line;
 use super::shapes;
 use crate::client::{RawBody, Request};
 use crate::redaction::Place;
@@ -167,7 +168,7 @@ impl fmt::Display for ServerAnswer {
             if index > 0 {
                 f.write_str("; ")?;
             }
-            f.write_str(&super::one_line(&message.message))?;
+            f.write_str(&one_line(&message.message))?;
         }
         Ok(())
     }

@@ -2,15 +2,18 @@
 
 mod answer;
 mod hint;
+mod kind;
+mod line;
 mod network;
 mod shapes;
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
+pub use kind::{ErrorKind, Kind};
+use line::{quoted, told};
 pub(crate) use network::{TooLarge, is_final, never_connected};
 pub(crate) use shapes::text;
 
@@ -180,102 +183,6 @@ pub enum Error {
     },
 }
 
-/// What a name or an id stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Kind {
-    /// A connector.
-    Connector,
-    /// A managed connector plugin, by its class.
-    Plugin,
-    /// A custom connector plugin.
-    CustomPlugin,
-    /// A request to change a connector's offsets, by the connector's name.
-    OffsetsRequest,
-    /// A custom connect plugin of an environment.
-    ConnectPlugin,
-    /// A version of a custom connect plugin.
-    PluginVersion,
-    /// A connect artifact.
-    Artifact,
-    /// An environment or a Kafka cluster: the service does not say which of the two is unknown.
-    Cluster,
-    /// Whatever the path of a generated call names.
-    Resource,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Connector => "connector",
-            Self::Plugin => "plugin",
-            Self::OffsetsRequest => "offsets request",
-            Self::CustomPlugin | Self::ConnectPlugin => "custom plugin",
-            Self::PluginVersion => "plugin version",
-            Self::Artifact => "artifact",
-            Self::Cluster => "environment or Kafka cluster",
-            Self::Resource => "resource",
-        })
-    }
-}
-
-/// The same errors in one word each, as scripts see them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// No credentials, or half of them.
-    Usage,
-    /// Bad input.
-    Input,
-    /// Not there.
-    NotFound,
-    /// Not authenticated.
-    Unauthorized,
-    /// Not permitted.
-    Forbidden,
-    /// Refused by the server as wrong.
-    Validation,
-    /// Exists already or is in use.
-    Conflict,
-    /// Too many requests.
-    RateLimited,
-    /// A deadline passed.
-    Timeout,
-    /// Waited for a state that can no longer come.
-    ImpossibleState,
-    /// The object store refused.
-    Storage,
-    /// No answer.
-    Network,
-    /// The server failed.
-    Server,
-    /// An answer that cannot be read.
-    Decode,
-}
-
-impl ErrorKind {
-    /// The word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Usage => "usage",
-            Self::Input => "input",
-            Self::NotFound => "not_found",
-            Self::Unauthorized => "unauthorized",
-            Self::Forbidden => "forbidden",
-            Self::Validation => "validation",
-            Self::Conflict => "conflict",
-            Self::RateLimited => "rate_limited",
-            Self::Timeout => "timeout",
-            Self::ImpossibleState => "impossible_state",
-            Self::Storage => "storage",
-            Self::Network => "network",
-            Self::Server => "server",
-            Self::Decode => "decode",
-        }
-    }
-}
-
 impl Error {
     /// Which kind of error it is, in one word.
     #[must_use]
@@ -426,25 +333,4 @@ fn deepest(error: &(dyn std::error::Error + 'static)) -> String {
         error = source;
     }
     error.to_string()
-}
-
-/// A text of several lines in one.
-fn one_line(text: &str) -> String {
-    lines(text).collect::<Vec<_>>().join(" ")
-}
-
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
-}
-
-/// Why a state is final, in one line. A trace that a reason quotes, or the other way round, is told once.
-fn told(reasons: &[String], trace: &str) -> String {
-    let mut told: Vec<String> = reasons.iter().map(|reason| one_line(reason)).collect();
-    let untold = lines(trace).filter(|line| !reasons.iter().any(|reason| reason.contains(line)));
-    told.extend(untold.map(str::to_owned));
-    if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
-}
-
-fn quoted(keys: &[String]) -> String {
-    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }

@@ -265,6 +265,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn who_gives_up_in_the_middle_of_an_exchange_leaves_it_to_the_next_who_waits() {
+        let (session, exchanges, _) = session(0..0);
+        let gives_up = tokio::time::timeout(Duration::from_millis(500), session.signature());
+        let (gave_up, next, last) = tokio::join!(gives_up, session.signature(), session.signature());
+        assert!(gave_up.is_err());
+        assert_eq!([next.unwrap(), last.unwrap()], ["Bearer canary-2", "Bearer canary-2"]);
+        assert_eq!(exchanges.load(Ordering::Relaxed), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn while_there_is_no_new_token_the_old_one_serves_to_its_end() {
         let (session, exchanges, _) = session(2..5);
         let began = Instant::now();

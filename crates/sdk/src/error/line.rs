@@ -1,0 +1,22 @@
+//! Texts that fit into an error of one line.
+
+/// A text of several lines in one.
+pub(super) fn one_line(text: &str) -> String {
+    lines(text).collect::<Vec<_>>().join(" ")
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// Why a state is final, in one line. A trace that a reason quotes, or the other way round, is told once.
+pub(super) fn told(reasons: &[String], trace: &str) -> String {
+    let mut told: Vec<String> = reasons.iter().map(|reason| one_line(reason)).collect();
+    let untold = lines(trace).filter(|line| !reasons.iter().any(|reason| reason.contains(line)));
+    told.extend(untold.map(str::to_owned));
+    if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
+}
+
+pub(super) fn quoted(keys: &[String]) -> String {
+    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
