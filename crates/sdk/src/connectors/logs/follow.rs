@@ -78,7 +78,7 @@ where
 
 /// What has been given already, as far back as it may be found again.
 struct Known {
-    /// Where the next look begins.
+    /// Where the next look begins: at a full second, as it is asked for.
     since: Timestamp,
     /// How often there was each entry: nothing but its number tells two that read the same apart.
     times: HashMap<LogEntry, usize>,
@@ -86,14 +86,14 @@ struct Known {
 
 impl Known {
     fn new(since: Timestamp) -> Self {
-        Self { since, times: HashMap::new() }
+        Self { since: full_second(since), times: HashMap::new() }
     }
 
     /// Those of a look's entries that are new, in their order.
     fn news(&mut self, found: Vec<LogEntry>, now: Timestamp) -> Vec<LogEntry> {
         let at = |entry: &LogEntry| entry.timestamp.as_ref().and_then(ccloud_connect_api::Timestamp::instant);
         // An entry of a clock that is ahead must not hide what comes before its time.
-        let newest = found.iter().filter_map(at).max().map(|newest| ago(newest.min(now), OVERLAP));
+        let newest = found.iter().filter_map(at).max().map(|newest| full_second(ago(newest.min(now), OVERLAP)));
         let mut times: HashMap<LogEntry, usize> = HashMap::new();
         let mut is_new = |entry: &LogEntry| {
             let time = times.entry(entry.clone()).or_default();
@@ -108,6 +108,10 @@ impl Known {
         self.times.retain(|entry, _| at(entry).is_none_or(|at| at >= self.since));
         news
     }
+}
+
+fn full_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_millisecond().div_euclid(1000)).unwrap_or(at)
 }
 
 #[cfg(test)]
@@ -144,6 +148,17 @@ mod tests {
         assert_eq!(given(&[&[(1, "a"), (1, "a")], &[(1, "a"), (1, "a"), (1, "a")]]), ["a", "a", "a"]);
         // The service lost sight of it for a moment.
         assert_eq!(given(&[&[(2, "b"), (1, "a")], &[(2, "b")], &[(2, "b"), (1, "a")]]), ["a", "b"]);
+    }
+
+    #[test]
+    fn what_a_look_finds_since_it_begins_at_a_full_second_is_given_once() {
+        let at = |millis| Timestamp::from_millisecond(millis).unwrap();
+        for (first, last) in [(200, 900), (10_200, 70_700)] {
+            let mut known = Known::new(at(500));
+            let found = vec![entry(at(last), "last"), entry(at(first), "first")];
+            assert_eq!(known.news(found.clone(), at(80_000)).len(), 2);
+            assert_eq!(known.news(found, at(90_000)), []);
+        }
     }
 
     #[test]
