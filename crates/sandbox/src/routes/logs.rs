@@ -4,12 +4,14 @@ use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::body::PluginBody;
 use super::page::{number_in, parameter, token};
 use crate::cloud::{CLUSTER, ENVIRONMENT, Shared};
+use crate::connector::Connector;
 use crate::failure::PluginFailure;
 use crate::logs::{self, Entry, PER_MINUTE, Search};
 use crate::state::State as Everything;
@@ -34,10 +36,11 @@ pub(super) async fn search(
             .and_then(|number| usize::try_from(number).ok())
             .ok_or_else(|| PluginFailure::parameter("page_token", "page_token is not one of this search"))?,
     };
-    if let Err(seconds) = cloud.searches.count(name, now) {
-        return Ok(too_many(seconds));
-    }
-    let found = cloud.read(|state| found(state, name, &search, now))?;
+    let counted = |one: &Connector| cloud.searches.count(&one.id, now).map(|()| found(one, &search, now));
+    let found = match cloud.read(|state| connector(state, name, &search).map(counted))? {
+        Ok(found) => found,
+        Err(seconds) => return Ok(too_many(seconds)),
+    };
     let end = found.len().min(start.saturating_add(size));
     let page: Vec<Value> = found.get(start..end).unwrap_or_default().iter().map(Entry::shown).collect();
     let next = if end < found.len() {
@@ -52,18 +55,22 @@ pub(super) async fn search(
     Ok(Json(answer).into_response())
 }
 
-fn found(state: &Everything, name: &str, search: &Search, now: jiff::Timestamp) -> Result<Vec<Entry>, PluginFailure> {
+/// The connector of a name that may be percent-encoded.
+fn connector<'a>(state: &'a Everything, name: &str, search: &Search) -> Result<&'a Connector, PluginFailure> {
     let decoded = percent_decode_str(name).decode_utf8_lossy();
     let connector = state.connectors.get(name).or_else(|| state.connectors.get(decoded.as_ref()));
-    let connector = connector
+    connector
         .filter(|connector| search.connector_id.as_ref().is_none_or(|id| *id == connector.id))
-        .ok_or_else(|| PluginFailure::new(StatusCode::NOT_FOUND, format!("there is no connector {name}")))?;
+        .ok_or_else(|| PluginFailure::new(StatusCode::NOT_FOUND, format!("there is no connector {name}")))
+}
+
+fn found(connector: &Connector, search: &Search, now: Timestamp) -> Vec<Entry> {
     let mut entries = logs::entries(connector, search, now);
     entries.retain(|entry| search.wants(entry));
     if search.newest_first {
         entries.reverse();
     }
-    Ok(entries)
+    entries
 }
 
 fn foreign() -> PluginFailure {
