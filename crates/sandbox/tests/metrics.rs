@@ -130,6 +130,9 @@ async fn all_that_is_wrong_with_a_query_is_told() {
         ("filter", json!({"op": "AND", "filters": [{}]}), NO_LABEL),
         ("limit", json!(1001), "limit must be from 1 to 1000"),
         ("format", json!("flat"), "format must be FLAT or GROUPED, not \"flat\""),
+        ("format", json!(1), "format must be FLAT or GROUPED, not 1"),
+        ("group_by", json!("resource.connector.id"), "group_by must be a list"),
+        ("order_by", json!({"metric": RECEIVED}), "order_by must be a list"),
         ("order_by", json!([{"metric": RECEIVED}]), "order_by goes with the granularity ALL only"),
     ] {
         let (status, refused) = client.query(&with(good.clone(), &json!({member: value}))).await;

@@ -133,6 +133,14 @@ impl Reader<'_> {
         self.body.get(member).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
+    /// A list that need not be there, and is a list if it is.
+    fn optional(&mut self, member: &str) -> Vec<Value> {
+        if self.body.get(member).is_some_and(|value| !value.is_null() && !value.is_array()) {
+            self.problem(format!("{member} must be a list"));
+        }
+        self.list(member).to_vec()
+    }
+
     fn metric(&mut self, name: &str) -> Option<&'static Metric> {
         let metric = Metric::find(name);
         if metric.is_none() {
@@ -154,7 +162,7 @@ impl Reader<'_> {
     }
 
     fn labels(&mut self) -> Vec<Value> {
-        let labels = self.list("group_by").to_vec();
+        let labels = self.optional("group_by");
         if let Some(unknown) = labels.iter().find(|label| *label != CONNECTOR_ID) {
             self.problem(format!("there is no label {unknown} to group by, only {CONNECTOR_ID}"));
         }
@@ -203,19 +211,17 @@ impl Reader<'_> {
 
     /// Whether points come within their groups.
     fn nests(&mut self) -> bool {
-        match self.body.get("format").and_then(Value::as_str) {
-            None | Some("FLAT") => false,
-            Some("GROUPED") => true,
-            Some(other) => {
-                self.problem(format!("format must be FLAT or GROUPED, not {other:?}"));
-                false
-            }
+        let format = self.body.get("format").filter(|format| !format.is_null());
+        let nests = format.is_some_and(|format| format == "GROUPED");
+        if let Some(other) = format.filter(|format| !nests && *format != "FLAT") {
+            self.problem(format!("format must be FLAT or GROUPED, not {other}"));
         }
+        nests
     }
 
     /// Whether the smallest group comes first.
     fn order(&mut self, metric: Option<&Metric>, is_allowed: bool) -> bool {
-        let Some(order) = self.list("order_by").first().cloned() else { return false };
+        let Some(order) = self.optional("order_by").into_iter().next() else { return false };
         if !is_allowed {
             self.problem("order_by goes with the granularity ALL only");
         }
