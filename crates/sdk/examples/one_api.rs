@@ -13,6 +13,7 @@ use std::error::Error;
 use ccloud_connect::api::Transport;
 use ccloud_connect::api::connect_v1::Client;
 use ccloud_connect::reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use ccloud_connect::reqwest::redirect::Policy;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -22,6 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     token.set_sensitive(true);
     let http = ccloud_connect::reqwest::Client::builder()
         .default_headers(HeaderMap::from_iter([(AUTHORIZATION, token)]))
+        .redirect(Policy::none())
         .build()?;
     let client = Client::with_transport(&env::var("CONFLUENT_CLOUD_ENDPOINT")?, Transport::plain(http));
     let plugins = client

@@ -58,7 +58,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     rustls::crypto::ring::default_provider().install_default().map_err(|_| "there is a provider already")?;
     let calls = Arc::new(AtomicUsize::new(0));
     let token = env::var("CONFLUENT_CLOUD_ACCESS_TOKEN")?;
-    let transport = Transport::new(Counting { http: reqwest::Client::new(), token, calls: calls.clone() });
+    // The token goes where it was meant to go, and to no place that an answer names.
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+    let transport = Transport::new(Counting { http, token, calls: calls.clone() });
     let client = connect_v1::Client::with_transport(&env::var("CONFLUENT_CLOUD_ENDPOINT")?, transport);
     let names = client
         .list_connectors()

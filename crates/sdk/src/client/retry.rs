@@ -9,10 +9,10 @@ use crate::error::{Error, is_final, never_connected};
 /// What is tried again, how often and for how long.
 ///
 /// 429 is waited out for every operation: all of a client's calls to that host wait until the server takes more, as it
-/// asks, which is told once as a warning by `tracing`. A call whose turn has not come, because the server takes others of
-/// the client's, uses up none of its retries by waiting, only its budget. A 5xx answer, a broken connection or a missing answer is tried again only
-/// for operations that may be repeated (reads, replacements, deletions, and what the documents make harmless); a
-/// connection that was never made, for every one.
+/// asks, which is told once as a warning by `tracing`. A call whose turn has not come, because the server takes others
+/// of the client's, uses up none of its retries by waiting, only its budget. A 5xx answer, a broken connection or a
+/// missing answer is tried again only for operations that may be repeated (reads, replacements, deletions, and what the
+/// documents make harmless); a connection that was never made, for every one.
 #[derive(Clone, Debug)]
 pub struct RetryPolicy {
     pub(crate) max_retries: u32,

@@ -48,8 +48,8 @@ impl Connector {
     /// The service shows the old state for a while after a change, and nothing tells whether somebody changed the
     /// connector just now. So a state is never taken from one glimpse: RUNNING counts once another state was seen
     /// before it, or when three looks over 10 s agree; PAUSED when two looks 5 s apart agree after another state was
-    /// seen, or three over 10 s; FAILED, or missing in the list, when two looks 5 s apart agree. Deleted is what a complete list lacks, and
-    /// nothing else: its [`Status`] says no more than that.
+    /// seen, or three over 10 s; FAILED, or missing in the list, when two looks 5 s apart agree. Deleted is what a
+    /// complete list lacks, and nothing else: its [`Status`] says no more than that.
     ///
     /// # Errors
     /// [`Error::ImpossibleState`] when it FAILED, with trace, validation errors and task states, or when it is not

@@ -111,7 +111,8 @@ impl ManagedPlugins {
     /// Checks a config without creating anything. `PUT …/connector-plugins/{class}/config/validate`
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is no such class; [`Error::Masked`] when a value is a mask. A config with problems is no error: see [`Validation::errors`].
+    /// [`Error::NotFound`] when there is no such class; [`Error::Masked`] when a value is a mask. A config with problems is
+    /// no error: see [`Validation::errors`].
     pub async fn validate(&self, class: &str, config: ConnectorConfig) -> Result<Validation, Error> {
         refuse_masks(&config)?;
         let redactor = self.cluster.client().redactor();

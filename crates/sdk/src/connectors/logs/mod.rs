@@ -83,7 +83,8 @@ pub struct LogSearch {
 }
 
 impl Connector {
-    /// Searches its log, newest first; [`follow`](LogSearch::follow) reads on as it grows. `POST /logs/v1/search` on the logging endpoint.
+    /// Searches its log, newest first; [`follow`](LogSearch::follow) reads on as it grows. `POST /logs/v1/search` on the
+    /// logging endpoint.
     ///
     /// **Undocumented upstream**: no published document holds this call; Confluent's own command line makes it, whose
     /// source is where these facts are from, and it may change without notice.
