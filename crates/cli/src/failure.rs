@@ -149,7 +149,7 @@ impl Failure {
         self
     }
 
-    /// One failure for several targets: the first decides kind and exit code, all are told.
+    /// One failure for several targets: the first decides kind and exit code, all are told, with what each calls for.
     pub(crate) fn of_several(attempted: usize, mut failures: Vec<(String, Failure)>) -> Option<Self> {
         if failures.len() < 2 {
             return failures.pop().map(|(_, failure)| failure);
@@ -160,9 +160,16 @@ impl Failure {
             std::iter::once(told).chain(failure.details.iter().cloned())
         });
         let details = details.collect();
+        let mut hints: Vec<&str> = Vec::new();
+        for hint in failures.iter().filter_map(|(_, failure)| failure.hint.as_deref()) {
+            if !hints.contains(&hint) {
+                hints.push(hint);
+            }
+        }
+        let hint = Some(hints.join(" ").into_boxed_str()).filter(|hint| !hint.is_empty());
         let (_, first) = failures.swap_remove(0);
         let message = format!("{count} of {attempted} did not succeed");
-        Some(Self { message, details, causes: Vec::new(), ..first })
+        Some(Self { message, details, hint, causes: Vec::new(), ..first })
     }
 
     /// Message and causes in one line.
@@ -241,7 +248,7 @@ mod tests {
 
     #[test]
     fn of_several_failures_the_first_decides_and_all_are_told() {
-        let missing = Failure::new(ErrorKind::NotFound, "connector `a` not found");
+        let missing = Failure::new(ErrorKind::NotFound, "connector `a` not found").with_hint("Did you mean `o`?");
         let refused = Failure::new(ErrorKind::Server, "refused");
         assert_eq!(Failure::of_several(2, vec![]), None);
         assert_eq!(Failure::of_several(2, vec![("a".into(), missing.clone())]), Some(missing.clone()));
@@ -249,6 +256,15 @@ mod tests {
         assert_eq!((both.kind, both.message.as_str()), (ErrorKind::NotFound.into(), "2 of 3 did not succeed"));
         let told: Vec<_> = both.details.iter().map(|detail| detail.message.as_str()).collect();
         assert_eq!(told, ["a: connector `a` not found", "b: refused"]);
+        assert_eq!(both.hint.as_deref(), Some("Did you mean `o`?"));
+    }
+
+    #[test]
+    fn each_hint_of_several_failures_is_given_once() {
+        let failed = |hint: &str| ("x".to_owned(), Failure::new(ErrorKind::NotFound, "no").with_hint(hint));
+        let all = vec![failed("Check the cluster."), failed("Did you mean `o`?"), failed("Check the cluster.")];
+        let hint = Failure::of_several(3, all).unwrap().hint;
+        assert_eq!(hint.as_deref(), Some("Check the cluster. Did you mean `o`?"));
     }
 
     #[test]

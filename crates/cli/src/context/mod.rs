@@ -123,17 +123,25 @@ impl Context {
     }
 
     fn builder(&self) -> ccloud_connect::ClientBuilder {
-        let mut retry = RetryPolicy::default();
-        if let Some(times) = self.global.max_retries {
-            retry = retry.max_retries(times);
-        }
-        Client::builder().user_agent(concat!("cconnect/", env!("CARGO_PKG_VERSION"))).retry(retry)
+        Client::builder().user_agent(concat!("cconnect/", env!("CARGO_PKG_VERSION"))).retry(retry_policy(&self.global))
     }
 
     /// The variables of the process, for what only one command reads.
     #[cfg(feature = "sandbox")]
     pub(crate) fn variables(&self) -> &Variables {
         &self.variables
+    }
+}
+
+/// Who allows a command more time than a call has for its retries means these, too; less time ends them anyhow.
+fn retry_policy(flags: &Global) -> RetryPolicy {
+    let mut policy = RetryPolicy::default();
+    if let Some(times) = flags.max_retries {
+        policy = policy.max_retries(times);
+    }
+    match flags.timeout {
+        Some(limit) if limit > RetryPolicy::BUDGET => policy.budget(limit),
+        _ => policy,
     }
 }
 
@@ -207,5 +215,20 @@ impl Service {
         if let Some(sandbox) = self.sandbox {
             sandbox.shutdown().await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_may_take_longer_lets_its_calls_wait_longer_for_the_server() {
+        let budget = |seconds| {
+            let flags = Global { timeout: Some(Duration::from_secs(seconds)), ..Global::default() };
+            format!("{:?}", retry_policy(&flags))
+        };
+        assert!(budget(600).contains("budget: 600s"), "{}", budget(600));
+        assert_eq!(budget(5), format!("{:?}", RetryPolicy::default()));
     }
 }

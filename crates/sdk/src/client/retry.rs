@@ -25,7 +25,7 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             max_retries: 4,
-            budget: Duration::from_mins(1),
+            budget: Self::BUDGET,
             attempt: Duration::from_secs(30),
             first_wait: Duration::from_millis(500),
         }
@@ -33,15 +33,18 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// How long a call may go on being retried in all, unless told: longer than the service's longest announced
+    /// rate-limit window (`x-ratelimit-reset`, seen up to 50 s), shorter than a person waits without asking.
+    pub const BUDGET: Duration = Duration::from_mins(1);
+
     /// How many times a call is tried again. Default 4, as Confluent's own clients do.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// How long a call may go on being retried in all: no wait begins that would end later. Default 60 s: longer than
-    /// the service's longest announced rate-limit window (`x-ratelimit-reset`, seen up to 50 s), shorter than a person
-    /// waits without asking.
+    /// How long a call may go on being retried in all: no wait begins that would end later. Default
+    /// [`BUDGET`](Self::BUDGET).
     pub fn budget(mut self, budget: Duration) -> Self {
         self.budget = budget;
         self

@@ -45,7 +45,7 @@ fn usual(error: &Error) -> Option<String> {
         }
         Error::RateLimited(answer) => answer
             .retry_after()
-            .map(|wait| format!("The service asks to wait {} s; a larger retry budget would.", wait.as_secs())),
+            .map(|wait| format!("The service asks to wait {} s: allow that long, or try again then.", wait.as_secs())),
         Error::ImpossibleState { what, .. } => impossible(*what),
         Error::Redirect { .. } => {
             Some("Check the endpoint: credentials are sent to the configured host only.".to_owned())
