@@ -3,7 +3,8 @@ use std::borrow::Cow;
 use crate::arguments::Global;
 
 /// A command line that does something with what this one was told about who calls and where, to be copied into a shell.
-pub(crate) fn command(flags: &Global, words: &[&str]) -> String {
+/// The `names` of what it is about stand last: one that begins like a flag can be told from one there only.
+pub(crate) fn command(flags: &Global, words: &[&str], names: &[&str]) -> String {
     let mut all = vec!["cconnect"];
     #[cfg(feature = "sandbox")]
     if flags.sandbox {
@@ -21,6 +22,10 @@ pub(crate) fn command(flags: &Global, words: &[&str]) -> String {
         all.extend(value.into_iter().flat_map(|value| [flag, value]));
     }
     all.extend(words);
+    if names.iter().any(|name| name.starts_with('-')) {
+        all.push("--");
+    }
+    all.extend(names);
     all.into_iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
@@ -42,8 +47,16 @@ mod tests {
             ..Global::default()
         };
         assert_eq!(
-            command(&flags, &["connector", "wait", "a|b", "--for", "running"]),
-            "cconnect --environment env-1 --access-token-file 'my token' connector wait 'a|b' --for running"
+            command(&flags, &["connector", "wait", "--for", "running"], &["a|b"]),
+            "cconnect --environment env-1 --access-token-file 'my token' connector wait --for running 'a|b'"
+        );
+    }
+
+    #[test]
+    fn a_name_that_begins_with_a_dash_is_not_taken_for_a_flag() {
+        assert_eq!(
+            command(&Global::default(), &["connector", "wait", "--for", "paused"], &["-orders"]),
+            "cconnect connector wait --for paused -- -orders"
         );
     }
 }

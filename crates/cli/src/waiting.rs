@@ -6,7 +6,6 @@ use ccloud_connect::wait::{WaitEvent, WaitFor};
 use ccloud_connect::{Error, ErrorKind};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::again;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::printable;
@@ -61,10 +60,9 @@ fn told(event: &WaitEvent) -> String {
 
 /// Why a wait did not end as wanted. Of one that was given up: `unmet` within which time, and the `command` with which to
 /// go on, introduced by `how`.
-pub(crate) fn failure(context: &Context, error: Error, unmet: &str, how: &str, command: &[&str]) -> Failure {
+pub(crate) fn failure(context: &Context, error: Error, unmet: &str, how: &str, command: &str) -> Failure {
     let Error::Timeout { after, last, .. } = error else { return error.into() };
     let limit = context.global.timeout.unwrap_or(after).as_secs_f64();
     let last = last.map(|last| format!(": {last}")).unwrap_or_default();
-    let command = again::command(&context.global, command);
     Failure::new(ErrorKind::Timeout, format!("{unmet} within {limit} s{last}")).with_hint(format!("{how} `{command}`."))
 }

@@ -62,7 +62,7 @@ fn an_artifact_that_is_not_ready_in_time_is_6_with_the_command_to_look_again() {
     let ran = runner.sandbox(&[&["artifact", "upload", ARCHIVE], &flags[..]].concat());
     let (row, error) = (ran.json(), ran.error());
     assert_eq!((ran.code, &error["kind"]), (Some(6), &json!("timeout")), "{error}");
-    let again = format!("`cconnect --sandbox artifact describe {} --cloud GCP`", row["id"].as_str().unwrap());
+    let again = format!("`cconnect --sandbox artifact describe --cloud GCP {}`", row["id"].as_str().unwrap());
     assert!(error["hint"].as_str().unwrap().contains(&again), "{error}");
 }
 

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::super::archive::{cloud, name_of};
 use super::row::ArtifactRow;
+use crate::again;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::progress::UploadBar;
@@ -54,7 +55,8 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
                     row.status = Some(state.clone());
                 }
                 let unmet = format!("`{}` was not ready", row.name);
-                let command = ["artifact", "describe", &row.id, "--cloud", &row.cloud];
+                let words = ["artifact", "describe", "--cloud", &row.cloud];
+                let command = again::command(&context.global, &words, &[&row.id]);
                 failed = Some(waiting::failure(context, error, &unmet, "It may still become so: see", &command));
             }
         }

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use tokio::task::JoinSet;
 
+use crate::again;
 use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -131,7 +132,7 @@ pub(super) async fn all(
 /// Why it is not as wanted; where it may still become so, how to go on waiting.
 pub(super) fn unsettled(context: &Context, name: &str, state: State, error: Error) -> Failure {
     let unmet = format!("`{name}` was not {}", state.as_str());
-    let command = ["connector", "wait", name, "--for", state.as_str()];
+    let command = again::command(&context.global, &["connector", "wait", "--for", state.as_str()], &[name]);
     waiting::failure(context, error, &unmet, "Go on waiting with", &command)
 }
 

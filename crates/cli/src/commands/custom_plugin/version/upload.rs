@@ -5,6 +5,7 @@ use clap::Args;
 
 use super::super::super::archive::{connector_type, keys};
 use super::row::VersionRow;
+use crate::again;
 use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
@@ -68,7 +69,8 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
             Err(error) => {
                 row = row.ended(&error);
                 let unmet = format!("`{}` was not ready", row.version);
-                let command = ["custom-plugin", "version", "describe", &row.plugin_id, &row.id];
+                let names = [row.plugin_id.as_str(), &row.id];
+                let command = again::command(&context.global, &["custom-plugin", "version", "describe"], &names);
                 failed = Some(waiting::failure(context, error, &unmet, "It may still become so: see", &command));
             }
         }
