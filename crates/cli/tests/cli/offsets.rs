@@ -101,6 +101,7 @@ fn a_change_that_fails_ends_the_wait_with_7_and_what_the_service_says() {
     assert!(ran.json()["saved_to"].is_string());
     let error = ran.error();
     assert!(error["details"][0]["message"].as_str().unwrap().contains("sandbox.fail"), "{error}");
+    assert_eq!(ran.json()["message"], error["details"][0]["message"]);
 }
 
 #[test]

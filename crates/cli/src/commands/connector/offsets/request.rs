@@ -52,8 +52,9 @@ pub(super) async fn change(
                 row = applied(row, &status);
             }
             Err(error) => {
-                if let Error::ImpossibleState { state, .. } = &error {
+                if let Error::ImpossibleState { state, reasons, .. } = &error {
                     row.phase = Some(state.clone());
+                    row.message = Some(reasons.join("; ")).filter(|message| !message.is_empty());
                 }
                 failed = Some(unsettled(context, connector.name(), error));
             }
@@ -84,7 +85,7 @@ fn applied(known: RequestRow, status: &OffsetsStatus) -> RequestRow {
 
 /// What may have been changed is not to be lost.
 fn unsure(context: &Context, name: &str, saved: &Saved<'_>, error: Error) -> Failure {
-    let again = again::command(&context.global, &["connector", "offsets", "status", name]);
+    let again = look_again(context, name);
     let place = saved.path().map(|path| format!(" The previous offsets are in `{}`.", path.display()));
     let hint = format!("The change may have been accepted: see `{again}`.{}", place.unwrap_or_default());
     Failure::from(error).with_hint(hint)
@@ -92,5 +93,9 @@ fn unsure(context: &Context, name: &str, saved: &Saved<'_>, error: Error) -> Fai
 
 fn unsettled(context: &Context, name: &str, error: Error) -> Failure {
     let unmet = format!("the offsets of `{name}` were not changed");
-    waiting::failure(context, error, &unmet, "They may still be: see", &["connector", "offsets", "status", name])
+    waiting::failure(context, error, &unmet, "They may still be: see", &look_again(context, name))
+}
+
+fn look_again(context: &Context, name: &str) -> String {
+    again::command(&context.global, &["connector", "offsets", "status"], &[name])
 }
