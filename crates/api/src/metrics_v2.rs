@@ -33,8 +33,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub filter: ::std::option::Option<Filter>,
         /// Prefixed name of the label. Exactly one.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub group_by: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub group_by: ::std::vec::Vec<::std::string::String>,
         /// Times to look at. The last hour when left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub intervals: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -97,8 +96,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct CompoundFilter {
         /// The filters.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub filters: ::std::option::Option<::std::vec::Vec<Filter>>,
+        pub filters: ::std::vec::Vec<Filter>,
         /// Whether all of the filters must hold or one of them.
         pub op: Operator,
     }
@@ -484,8 +482,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct QueryRequest {
         /// The metric. Exactly one.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub aggregations: ::std::option::Option<::std::vec::Vec<Aggregation>>,
+        pub aggregations: ::std::vec::Vec<Aggregation>,
         /// Which points count. Its members tell which of the three it is.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub filter: ::std::option::Option<Filter>,
@@ -498,8 +495,7 @@ pub mod types {
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub group_by: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// Times to look at.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        pub intervals: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub intervals: ::std::vec::Vec<::std::string::String>,
         /// Most groups to give; not points.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub limit: ::std::option::Option<i64>,
@@ -692,7 +688,7 @@ pub mod types {
                 ::std::string::String,
             >,
             group_by: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::vec::Vec<::std::string::String>,
                 ::std::string::String,
             >,
             intervals: ::std::result::Result<
@@ -734,9 +730,7 @@ pub mod types {
             }
             pub fn group_by<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-                >,
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.group_by = value
@@ -929,7 +923,7 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct CompoundFilter {
             filters: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::Filter>>,
+                ::std::vec::Vec<super::Filter>,
                 ::std::string::String,
             >,
             op: ::std::result::Result<super::Operator, ::std::string::String>,
@@ -945,9 +939,7 @@ pub mod types {
         impl CompoundFilter {
             pub fn filters<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::Filter>>,
-                >,
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Filter>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.filters = value
@@ -2027,7 +2019,7 @@ pub mod types {
         #[derive(Clone, Debug)]
         pub struct QueryRequest {
             aggregations: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<super::Aggregation>>,
+                ::std::vec::Vec<super::Aggregation>,
                 ::std::string::String,
             >,
             filter: ::std::result::Result<
@@ -2047,7 +2039,7 @@ pub mod types {
                 ::std::string::String,
             >,
             intervals: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::vec::Vec<::std::string::String>,
                 ::std::string::String,
             >,
             limit: ::std::result::Result<
@@ -2076,9 +2068,7 @@ pub mod types {
         impl QueryRequest {
             pub fn aggregations<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<super::Aggregation>>,
-                >,
+                T: ::std::convert::TryInto<::std::vec::Vec<super::Aggregation>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.aggregations = value
@@ -2140,9 +2130,7 @@ pub mod types {
             }
             pub fn intervals<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-                >,
+                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.intervals = value

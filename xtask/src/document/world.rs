@@ -17,11 +17,14 @@ pub fn require_nothing_of_answers(document: &mut Value, _: &Api) -> Result<usize
     Ok(count)
 }
 
-/// A list or map that may be sent is optional: empty and absent say different things to the server.
+/// A list or map that may be sent is optional: empty and absent say different things to the server. What a request must
+/// have stays as it is: its absence would be sent as null.
 pub fn let_sent_lists_be_absent(document: &mut Value, _: &Api) -> Result<usize> {
     let mut count = 0;
     reach::each(document, Way::Sent, &mut |schema| {
-        for property in properties(schema) {
+        let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        let members = schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten();
+        for (_, property) in members.filter(|(name, _)| !required.iter().any(|must| must == name.as_str())) {
             let is_map = property["type"] == "object" && property.get("properties").is_none();
             if property["type"] == "array" || is_map {
                 property["nullable"] = json!(true);
@@ -58,7 +61,7 @@ mod tests {
     /// `In` is sent, `Out` received, `Both` both.
     fn after(pass: fn(&mut Value, &Api) -> Result<usize>) -> Value {
         let content = |name: &str| json!({"content": {"application/json": {"schema": schema::reference(name, None)}}});
-        let object = json!({"required": ["l"], "properties": {"l": {"type": "array"}, "m": {"type": "object"},
+        let object = json!({"required": ["l"], "properties": {"l": {"type": "array"}, "n": {"type": "array"}, "m": {"type": "object"},
             "o": {"type": "object", "properties": {}}, "t": {"type": "string"}, "b": schema::reference("Both", None),
             "p": {"properties": {"x": {}}, "additionalProperties": true}}});
         let mut document = json!({
@@ -76,11 +79,11 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_maps_that_are_sent_are_optional() {
+    fn lists_and_maps_that_are_sent_are_optional_unless_a_request_must_have_them() {
         let schemas = after(let_sent_lists_be_absent);
         for (name, expected) in [("In", true), ("Out", false), ("Both", true)] {
             let nullable = |member: &str| schemas[name]["properties"][member].get("nullable").is_some();
-            assert_eq!(["l", "m", "o", "t"].map(nullable), [expected, expected, false, false], "{name}");
+            assert_eq!(["n", "m", "l", "o", "t"].map(nullable), [expected, expected, false, false, false], "{name}");
         }
     }
 
