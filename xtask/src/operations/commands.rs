@@ -25,14 +25,13 @@ impl Commands {
         Ok(Self(commands))
     }
 
-    /// Whether there is such a command, with such flags.
+    /// Whether there is such a command, and its help names the flags and values that follow.
     pub fn has(&self, line: &str) -> bool {
         let parts: Vec<_> = line.split(' ').collect();
         let (words, rest) = parts.split_at(parts.iter().position(|part| part.starts_with('-')).unwrap_or(parts.len()));
-        let flags: Vec<_> = rest.iter().filter(|part| part.starts_with('-')).collect();
-        let is_flag =
-            |help: &str, flag: &str| help.split(|c: char| c != '-' && !c.is_alphanumeric()).any(|w| w == flag);
-        self.0.get(&words.join("-")).is_some_and(|help| flags.iter().all(|flag| is_flag(help, flag)))
+        let names =
+            |help: &str, part: &str| help.split(|c: char| c != '-' && !c.is_alphanumeric()).any(|word| word == part);
+        self.0.get(&words.join("-")).is_some_and(|help| rest.iter().all(|part| names(help, part)))
     }
 }
 
@@ -41,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_is_told_by_its_words_and_its_flags() {
+    fn a_command_is_told_by_its_words_its_flags_and_their_values() {
         let help =
             "Usage: cconnect connector create [OPTIONS]\n      --wait-for <X>  Wait\n  -f, --file <FILE>  …".to_owned();
         let commands = Commands([("connector-create".to_owned(), help)].into());
@@ -49,6 +48,7 @@ mod tests {
             ("connector create", true),
             ("connector create --file", true),
             ("connector create -f FILE", true),
+            ("connector create -f OTHER", false),
             ("connector create --wait", false),
             ("connector delete", false),
             ("connector", false),
