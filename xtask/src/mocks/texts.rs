@@ -17,7 +17,9 @@ struct Texts(usize);
 
 impl VisitMut for Texts {
     fn visit_impl_item_fn_mut(&mut self, function: &mut ImplItemFn) {
-        if function.sig.ident == "success" && find::text(&function.sig.inputs).contains("serde_json :: Value") {
+        if function.sig.ident == "success"
+            && find::text(&function.sig.inputs).contains("value : :: serde_json :: Value")
+        {
             function.sig.inputs = parse_quote! { self, status: u16, value: &str };
             visit_mut::visit_impl_item_fn_mut(self, function);
             self.0 += 1;
@@ -41,6 +43,13 @@ impl VisitMut for Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn any_json_is_no_text() {
+        let mut code =
+            find::code("impl AThen { fn success(self, status: u16, value: &::serde_json::Value) -> Self {} }");
+        assert_eq!(answer_with_text(&mut code, &parse_quote! { x }).unwrap(), 0);
+    }
 
     #[test]
     fn a_text_is_no_json() {
