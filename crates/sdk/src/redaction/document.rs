@@ -9,8 +9,18 @@ use super::{Classification, is_harmless};
 const SECRET: &[&str] = &["authorization", "credential", "credentials", "upload_form_data", "upload_url"];
 
 /// So does a member whose name ends like this: `access_token`, `api_secret`, `clientSecret`, `tokens`.
-const SECRET_ENDS: &[&str] =
-    &["passphrase", "password", "passwords", "private_key", "secret", "secrets", "sas_token", "token", "tokens"];
+const SECRET_ENDS: &[&str] = &[
+    "passphrase",
+    "password",
+    "passwords",
+    "private_key",
+    "privatekey",
+    "secret",
+    "secrets",
+    "sas_token",
+    "token",
+    "tokens",
+];
 
 /// Except that these name a place in a list.
 const CURSORS: &[&str] = &["next_page_token", "page_token"];
@@ -98,8 +108,9 @@ fn visit(value: &mut Value, place: Place<'_>, leaf: &mut impl FnMut(&mut Value, 
                 Place::Open if members.contains_key("connector.class") => Place::Config,
                 place => within(place),
             };
-            // One setting of several, as the answer to a validation holds them.
-            let setting = members.get("name").and_then(Value::as_str).map(str::to_owned);
+            // One setting of several, as the answer to a validation holds them, even where it does not say which.
+            let unnamed = members.contains_key("recommended_values").then(String::new);
+            let setting = members.get("name").and_then(Value::as_str).map(str::to_owned).or(unnamed);
             for (name, member) in members {
                 let inner = match (place, &setting) {
                     (Place::Open, Some(key)) if name == "value" => Place::Setting(key),
@@ -176,6 +187,11 @@ mod tests {
                 Place::Open,
                 json!({"configs": [{"value": {"name": "db.password", "value": "canary", "visible": true}}]}),
                 json!({"configs": [{"value": {"name": "db.password", "value": MASK, "visible": true}}]}),
+            ),
+            (
+                Place::Open,
+                json!({"configs": [{"value": {"value": "canary", "recommended_values": []}}], "privateKey": "canary"}),
+                json!({"configs": [{"value": {"value": MASK, "recommended_values": []}}], "privateKey": MASK}),
             ),
             (
                 Place::Open,
