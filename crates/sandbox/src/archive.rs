@@ -10,10 +10,10 @@ use memchr::memmem;
 /// send behind the archive.
 const TAIL: u64 = 128 << 10;
 
-/// The longest directory that is read, in bytes: more than hundred thousands of entries have.
+/// The longest directory that is read, in bytes: that of several hundred thousand entries.
 const LONGEST: u64 = 64 << 20;
 
-/// What stands in front of the end record where numbers are too large for that: a locator of so many bytes.
+/// What stands in front of an end record whose numbers are too large for it, and how many bytes that takes.
 const LOCATOR: (&[u8], usize) = (b"PK\x06\x07", 20);
 
 const NO_ZIP: &str = "the archive is not a ZIP or JAR file";
@@ -25,7 +25,7 @@ pub(crate) fn problem(path: &Path, classes: &[String]) -> io::Result<Option<Stri
     let directory = match directory(&mut File::open(path)?)? {
         Directory::Read(bytes) => bytes,
         Directory::None => return Ok(Some(NO_ZIP.to_owned())),
-        // Its place stands in records of their own, or it is endless; whoever makes such archives has better tools.
+        // Its place stands in a record of its own, or it has no end: who makes such archives has better tools.
         Directory::TooLarge => return Ok(None),
     };
     if directory.is_empty() {
@@ -57,7 +57,7 @@ fn directory(file: &mut File) -> io::Result<Directory> {
         return Ok(Directory::None);
     };
     let located = at.checked_sub(LOCATOR.1).is_some_and(|locator| tail[locator..].starts_with(LOCATOR.0));
-    if located || size == u64::from(u32::MAX) {
+    if located {
         return Ok(Directory::TooLarge);
     }
     let Some(start) = (from + at as u64).checked_sub(size) else { return Ok(Directory::None) };
