@@ -91,13 +91,10 @@ impl Connector {
     /// Whether it was provisioned, and paused, before the first event. A folder of an older program has no events, and the
     /// oldest are not kept for ever: then it had its outcome before.
     fn at_first(&self) -> (bool, bool) {
-        let had_outcome = self.problems.is_empty();
-        match self.history.first().map(|event| &event.what) {
-            None => (had_outcome, self.paused),
-            Some(What::Paused) => (had_outcome, false),
-            Some(What::Resumed) => (had_outcome, true),
-            Some(_) => (false, false),
-        }
+        let turns = |event: &&Event| matches!(event.what, What::Paused | What::Resumed);
+        let provisioned = self.problems.is_empty() && self.history.first().is_none_or(|first| turns(&first));
+        let paused = self.history.iter().find(turns).map_or(self.paused, |turn| turn.what == What::Resumed);
+        (provisioned, paused)
     }
 
     /// When somebody last changed something, as far as that is known.
@@ -159,5 +156,9 @@ mod tests {
         assert_eq!(runs(&paused, 5), []);
         paused.set_paused(false, at(6));
         assert_eq!(runs(&paused, 8), [(at(6), at(8))]);
+        paused.paused = true;
+        paused.history.clear();
+        paused.restart(at(8), SignedDuration::ZERO);
+        assert_eq!(runs(&paused, 9), []);
     }
 }
