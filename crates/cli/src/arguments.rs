@@ -31,7 +31,7 @@ Environment variables:
   CCONNECT_SANDBOX_DIR             where --sandbox keeps its state
 A flag wins over a variable.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted,
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted, \
 6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
 
 Examples:
@@ -201,6 +201,18 @@ mod tests {
             insta::with_settings!({ snapshot_suffix => words.replace(' ', "-"), omit_expression => true }, {
                 insta::assert_snapshot!("help", help);
             });
+        }
+    }
+
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn help_breaks_its_lines_where_the_terminal_ends_and_nowhere_else() {
+        let is_prose = |line: &str| !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':');
+        for (words, command) in commands(&Arguments::command(), "") {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let lines: Vec<&str> = help.lines().collect();
+            let broken = lines.windows(2).find(|pair| is_prose(pair[0]) && is_prose(pair[1]));
+            assert_eq!(broken, None, "`{words}`");
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::waiting::{self, WaitLine};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The service looks into the archive after it has taken it. `--wait` waits for that: it ends with exit code 0
+The service looks into the archive after it has taken it. `--wait` waits for that: it ends with exit code 0 \
 when the artifact is READY, 7 when it FAILED, 6 after `--timeout`, 30 minutes unless told.
 
 Examples:

@@ -16,12 +16,12 @@ use crate::output::{printable, rfc3339};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The newest entry comes first, as the service gives them; with `--follow` the oldest. Logs are kept for
-72 hours. The service takes five searches of one log in a minute, each for 200 entries: what is more
+The newest entry comes first, as the service gives them; with `--follow` the oldest. Logs are kept for \
+72 hours. The service takes five searches of one log in a minute, each for 200 entries: what is more \
 comes later.
 
-The service takes the data-plane token of a login, no API key: give it by `--access-token-file` or in
-CONFLUENT_CLOUD_ACCESS_TOKEN, and tell the organization. Where that token cannot read the list of
+The service takes the data-plane token of a login, no API key: give it by `--access-token-file` or in \
+CONFLUENT_CLOUD_ACCESS_TOKEN, and tell the organization. Where that token cannot read the list of \
 connectors, name the connector by its name. The search is not documented upstream and may change.
 
 Examples:

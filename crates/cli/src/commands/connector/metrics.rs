@@ -14,13 +14,13 @@ use crate::{completion, moment};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The oldest value comes first, on a terminal with a bar beside each. A value appears about five minutes
+The oldest value comes first, on a terminal with a bar beside each. A value appears about five minutes \
 after what it tells of.
 
-Steps: PT1M for 6 hours at most, PT5M for a day, PT15M for 4 days, PT30M for 7 days; PT1H, PT4H, PT6H,
+Steps: PT1M for 6 hours at most, PT5M for a day, PT15M for 4 days, PT30M for 7 days; PT1H, PT4H, PT6H, \
 PT12H, P1D and ALL for any time.
 
-Metrics: received_records, sent_records, received_bytes, sent_bytes, dead_letter_queue_records, and
+Metrics: received_records, sent_records, received_bytes, sent_bytes, dead_letter_queue_records, and \
 what else `cconnect metrics list --resource-type connector` shows.
 
 Examples:

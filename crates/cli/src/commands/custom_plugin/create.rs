@@ -9,7 +9,7 @@ use crate::failure::Failure;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A plugin of an environment begins without an archive; `cconnect custom-plugin version upload` adds versions.
+A plugin of an environment begins without an archive; `cconnect custom-plugin version upload` adds versions. \
 A plugin of the organization is made from its archive, by `cconnect custom-plugin upload`.
 
 Examples:

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What is not given stays as it is. Cloud, class and type of a plugin cannot be changed.
+What is not given stays as it is. Cloud, class and type of a plugin cannot be changed. \
 With `--api ccpm` there are name and description only: link and sensitive properties are a version's.
 
 Examples:
