@@ -91,7 +91,9 @@ fn not_found(what: Kind, near: &[String], answer: Option<&ServerAnswer>) -> Opti
         ),
         Kind::Connector => Some("Connector names are per Kafka cluster: check environment and cluster.".to_owned()),
         Kind::CustomPlugin => {
-            Some("Custom plugins belong to the organization: check whose API key this is.".to_owned())
+            let hint = "Custom plugins belong to the organization: check whose API key this is. Those with versions are \
+                        another API's (ccpm).";
+            Some(hint.to_owned())
         }
         Kind::ConnectPlugin => Some(
             "Custom plugins with versions belong to an environment: check the environment id (`env-…`).".to_owned(),
