@@ -6,25 +6,15 @@ use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::LogLevel;
 use ccloud_connect::reqwest::Method;
-use ccloud_connect::{Client, ConnectorConfig, ErrorKind, RawBody, Secret, Sts};
+use ccloud_connect::{Client, ErrorKind, RawBody, Secret, Sts};
 use ccloud_connect_sandbox::{Fault, Sandbox};
 use serde_json::json;
+
+use crate::datagen::datagen;
 
 fn with_key(sandbox: &Sandbox) -> Client {
     let client = Client::builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
     client.build().unwrap()
-}
-
-fn datagen() -> ConnectorConfig {
-    ConnectorConfig::from([
-        ("connector.class", "DatagenSource"),
-        ("kafka.api.key", "KEY"),
-        ("kafka.api.secret", "canary-secret"),
-        ("kafka.topic", "orders"),
-        ("output.data.format", "JSON"),
-        ("quickstart", "ORDERS"),
-        ("tasks.max", "1"),
-    ])
 }
 
 #[tokio::test]
@@ -59,7 +49,7 @@ async fn an_identity_providers_token_serves_and_is_exchanged_anew_when_the_servi
     connectors.names().await.unwrap();
     // Over by the service's clock, fresh by ours.
     sandbox.advance(Duration::from_mins(16));
-    connectors.create("orders", datagen()).send().await.unwrap();
+    connectors.create("orders", datagen(&[])).send().await.unwrap();
     assert_eq!(asked.load(Ordering::Relaxed), 2);
     let call = client.request(Method::POST, "/connect/v1/presigned-upload-url").body(json!({"content_format": "ZIP"}));
     let error = call.send().await.unwrap_err();
@@ -72,7 +62,7 @@ async fn a_login_reads_what_a_connector_logged_and_a_key_alone_does_not() {
     let sandbox = Sandbox::start().await.unwrap();
     let client = with_key(&sandbox);
     let cluster = client.cluster(sandbox.environment(), sandbox.cluster());
-    let mut config = datagen();
+    let mut config = datagen(&[]);
     config.insert("sandbox.fail", "kafka.topic: not authorized");
     cluster.connectors().create("orders [eu]", config).send().await.unwrap();
     sandbox.advance(Duration::from_mins(1));

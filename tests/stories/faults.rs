@@ -2,9 +2,10 @@ use std::time::Duration;
 
 use ccloud_connect::connectors::LogLevel;
 use ccloud_connect::plugins::{Cloud, PluginType};
-use ccloud_connect::{Client, ConnectorConfig, Error, RetryPolicy, Secret, Sts};
+use ccloud_connect::{Client, Error, RetryPolicy, Secret, Sts};
 use ccloud_connect_sandbox::Sandbox;
 
+use crate::datagen::datagen;
 use crate::hash::sha256_of;
 
 const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/archives/heartbeat-source-0.1.0.jar");
@@ -15,18 +16,6 @@ async fn disturbed(fault: &str) -> (Sandbox, Client) {
     let client = Client::builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
     let client = client.logging_endpoint(sandbox.logging_endpoint()).retry(soon).build().unwrap();
     (sandbox, client)
-}
-
-fn datagen() -> ConnectorConfig {
-    ConnectorConfig::from([
-        ("connector.class", "DatagenSource"),
-        ("kafka.api.key", "KEY"),
-        ("kafka.api.secret", "secret"),
-        ("kafka.topic", "orders"),
-        ("output.data.format", "JSON"),
-        ("quickstart", "ORDERS"),
-        ("tasks.max", "1"),
-    ])
 }
 
 #[tokio::test]
@@ -61,7 +50,7 @@ async fn a_create_that_may_have_taken_effect_is_not_repeated_blindly() {
     ] {
         let (sandbox, client) = disturbed(fault).await;
         let connectors = client.cluster(sandbox.environment(), sandbox.cluster()).connectors();
-        let outcome = connectors.create("orders", datagen()).send().await;
+        let outcome = connectors.create("orders", datagen(&[])).send().await;
         assert_eq!(outcome.is_ok(), exists, "{fault}: {outcome:?}");
         assert_eq!(connectors.names().await.unwrap().len(), usize::from(exists), "{fault}");
     }
@@ -72,7 +61,7 @@ async fn reads_and_deletions_get_over_a_disturbance() {
     for fault in ["reset,call=2", "reset,call=2,when=after", "status=502,call=2", "cut-answer=3,call=2"] {
         let (sandbox, client) = disturbed(fault).await;
         let cluster = client.cluster(sandbox.environment(), sandbox.cluster());
-        cluster.connectors().create("orders", datagen()).send().await.unwrap();
+        cluster.connectors().create("orders", datagen(&[])).send().await.unwrap();
         cluster.connector("orders").delete().await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
         sandbox.add_fault("reset,call=1".parse().unwrap());
         assert_eq!(cluster.connectors().names().await.unwrap(), Vec::<String>::new(), "{fault}");
@@ -83,7 +72,7 @@ async fn reads_and_deletions_get_over_a_disturbance() {
 async fn a_log_is_read_with_the_token_of_a_login_and_calls_are_made_with_an_exchanged_one() {
     let (sandbox, client) = disturbed("delay=1ms").await;
     let cluster = client.cluster(sandbox.environment(), sandbox.cluster());
-    cluster.connectors().create("orders", datagen()).send().await.unwrap();
+    cluster.connectors().create("orders", datagen(&[])).send().await.unwrap();
     let log = |token: &str| cluster.connector("orders").logs(sandbox.organization(), token);
     let entries = log(sandbox.access_token()).levels([LogLevel::Info]).search("created$").all().await.unwrap();
     assert_eq!(entries.len(), 1, "{entries:?}");

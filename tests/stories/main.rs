@@ -4,6 +4,7 @@ mod access;
 mod cconnect;
 mod clouds;
 mod custom_connector;
+mod datagen;
 mod examples;
 mod faults;
 mod hash;

@@ -1,9 +1,11 @@
 use std::time::Duration;
 
+use ccloud_connect::Client;
 use ccloud_connect::jiff::ToSpan;
 use ccloud_connect::metrics::{Filter, Granularity, Interval, Point, ResponseFormat, SortOrder};
-use ccloud_connect::{Client, ConnectorConfig};
 use ccloud_connect_sandbox::Sandbox;
+
+use crate::datagen::datagen;
 
 const CONNECTOR: &str = "resource.connector.id";
 const RECORDS: &str = "io.confluent.kafka.connect/sent_records";
@@ -14,16 +16,7 @@ async fn busy(sandbox: &Sandbox) -> (Client, Vec<String>) {
     let client = client.telemetry_endpoint(sandbox.telemetry_endpoint()).build().unwrap();
     let connectors = client.cluster(sandbox.environment(), sandbox.cluster()).connectors();
     for name in ["one", "two", "three"] {
-        let config = [
-            ("connector.class", "DatagenSource"),
-            ("kafka.api.key", "KEY"),
-            ("kafka.api.secret", "secret"),
-            ("kafka.topic", "orders"),
-            ("output.data.format", "JSON"),
-            ("quickstart", "ORDERS"),
-            ("tasks.max", "1"),
-        ];
-        connectors.create(name, ConnectorConfig::from(config)).send().await.unwrap();
+        connectors.create(name, datagen(&[])).send().await.unwrap();
     }
     sandbox.advance(Duration::from_hours(3));
     let mut ids: Vec<_> = connectors.ids().await.unwrap().into_iter().filter_map(|(_, id)| id).collect();

@@ -10,6 +10,8 @@ use ccloud_connect::{Client, ConnectorConfig, Error, ErrorKind};
 use ccloud_connect_sandbox::{Fault, Sandbox};
 use serde_json::json;
 
+use crate::datagen::datagen;
+
 /// Longer than the sandbox takes to provision, shorter than three looks over ten seconds.
 const LAG: Duration = Duration::from_secs(9);
 
@@ -18,22 +20,6 @@ async fn sandbox(lag: Duration) -> (Arc<Sandbox>, Cluster) {
     let client = Client::builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
     let cluster = client.build().unwrap().cluster(sandbox.environment(), sandbox.cluster());
     (Arc::new(sandbox), cluster)
-}
-
-fn datagen(more: &[(&str, &str)]) -> ConnectorConfig {
-    let mut config = ConnectorConfig::from([
-        ("connector.class", "DatagenSource"),
-        ("kafka.auth.mode", "SERVICE_ACCOUNT"),
-        ("kafka.service.account.id", "sa-1a2b3c"),
-        ("kafka.topic", "orders"),
-        ("output.data.format", "JSON"),
-        ("quickstart", "ORDERS"),
-        ("tasks.max", "1"),
-    ]);
-    for (key, value) in more {
-        config.insert(*key, *value);
-    }
-    config
 }
 
 /// Waits while the sandbox's clock keeps up.
