@@ -5,13 +5,14 @@
 use std::error::Error;
 
 use ccloud_connect::Client;
+use ccloud_connect::connectors::ConnectorState;
 use ccloud_connect_httpmock::connect_v1::{MockServerExt, types};
 use ccloud_connect_httpmock::httpmock::MockServer;
 
 /// The code under test.
 async fn resume_if_failed(client: &Client, name: &str) -> Result<bool, ccloud_connect::Error> {
     let connector = client.cluster("env-1", "lkc-1").connector(name);
-    let failed = connector.status().await?.state.as_str() == "FAILED";
+    let failed = connector.status().await?.state == ConnectorState::Failed;
     if failed {
         connector.resume().await?;
     }
