@@ -204,6 +204,19 @@ mod tests {
         }
     }
 
+    /// The table of operations in `openapi/README.md` takes what is kept for the commands there are.
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn no_help_is_kept_of_a_command_that_is_gone() {
+        let known: Vec<_> = commands(&Arguments::command(), "").into_iter().map(|(words, _)| words).collect();
+        let kept = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/snapshots")).unwrap();
+        for name in kept.map(|file| file.unwrap().file_name().into_string().unwrap()) {
+            let words = name.split_once("help@").map(|(_, rest)| rest.trim_end_matches(".snap"));
+            let is_known = words.is_none_or(|words| known.iter().any(|command| command.replace(' ', "-") == words));
+            assert!(is_known, "{name}");
+        }
+    }
+
     #[cfg(feature = "sandbox")]
     #[test]
     fn help_breaks_its_lines_where_the_terminal_ends_and_nowhere_else() {
