@@ -98,7 +98,7 @@ const TABLE: [(Operation, [usize; 6]); 8] = [
 const FATES: [Fate; 6] = [Status(429), Status(503), Status(500), Status(501), NoAnswer, Reset];
 
 /// An attempt is given up soon only where no answer comes: a loaded machine takes its time with those that do.
-fn patient(no_answer: bool) -> RetryPolicy {
+fn patient(no_answer: bool) -> ccloud_connect::RetryPolicy {
     if no_answer { brisk().attempt_timeout(Duration::from_millis(150)) } else { brisk() }
 }
 
