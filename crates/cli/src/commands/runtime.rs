@@ -2,11 +2,12 @@
 
 use ccloud_connect::plugins::Runtime;
 use clap::{Args, Subcommand};
+use futures_util::TryStreamExt;
 use serde::Serialize;
 
 use crate::context::{Context, Service};
 use crate::failure::Failure;
-use crate::output::{rfc3339, table};
+use crate::output::rfc3339;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum RuntimeCommand {
@@ -37,11 +38,11 @@ struct Row {
 
 pub(crate) async fn run(context: &Context, service: &Service, command: RuntimeCommand) -> Result<(), Failure> {
     let RuntimeCommand::List(List {}) = command;
-    let rows: Vec<_> = service.client.runtimes().list().all().await?.into_iter().map(row).collect();
-    if rows.is_empty() {
+    let rows = service.client.runtimes().list().stream().map_ok(row);
+    if !context.output.list(rows, HEAD, cells).await? {
         context.output.note("there are no runtimes");
     }
-    context.output.data(&rows, || human(&rows))
+    Ok(())
 }
 
 fn row(runtime: Runtime) -> Row {
@@ -56,13 +57,12 @@ fn row(runtime: Runtime) -> Row {
     }
 }
 
-fn human(rows: &[Row]) -> String {
+const HEAD: &[&str] = &["ID", "NAME", "KAFKA", "JAVA", "MATURITY", "END OF LIFE", "DESCRIPTION"];
+
+fn cells(row: &Row) -> [String; 7] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let cells = |row: &Row| {
-        let (id, name) = (row.id.clone(), row.custom_connect_plugin_runtime_name.clone());
-        let java = row.supported_java_versions.join(", ");
-        let (kafka, maturity) = (text(&row.runtime_ak_version), text(&row.product_maturity));
-        [id, name, kafka, java, maturity, text(&row.end_of_life_at), text(&row.description)]
-    };
-    table(&["ID", "NAME", "KAFKA", "JAVA", "MATURITY", "END OF LIFE", "DESCRIPTION"], rows.iter().map(cells))
+    let (id, name) = (row.id.clone(), row.custom_connect_plugin_runtime_name.clone());
+    let java = row.supported_java_versions.join(", ");
+    let (kafka, maturity) = (text(&row.runtime_ak_version), text(&row.product_maturity));
+    [id, name, kafka, java, maturity, text(&row.end_of_life_at), text(&row.description)]
 }

@@ -3,6 +3,7 @@
 mod chart;
 mod errors;
 mod human;
+mod listing;
 #[cfg(test)]
 mod tests;
 mod text;

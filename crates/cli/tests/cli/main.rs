@@ -14,6 +14,7 @@ mod managed;
 mod metrics;
 mod names;
 mod offsets;
+mod pages;
 mod plugins;
 mod quick;
 mod requests;

@@ -1,14 +1,14 @@
 use ccloud_connect::Environment;
 use ccloud_connect::plugins::{Cloud, CustomPlugin};
 use clap::Args;
+use futures_util::TryStreamExt;
 use serde::Serialize;
 
 use super::super::archive::cloud;
 use super::family::ApiFlag;
-use super::row::{self, ConnectPluginRow};
+use super::row::ConnectPluginRow;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
-use crate::output::table;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -43,9 +43,9 @@ pub(super) async fn run(context: &Context, service: &Service, args: List) -> Res
     if let Some(cloud) = args.cloud {
         list = list.cloud(cloud);
     }
-    let rows: Vec<_> = list.all().await?.into_iter().map(row).collect();
-    say_none(context, rows.is_empty());
-    context.output.data(&rows, || human(&rows))
+    let any = context.output.list(list.stream().map_ok(row), HEAD, cells).await?;
+    say_none(context, !any);
+    Ok(())
 }
 
 async fn of_environment(context: &Context, environment: &Environment, cloud: Option<Cloud>) -> Result<(), Failure> {
@@ -53,9 +53,10 @@ async fn of_environment(context: &Context, environment: &Environment, cloud: Opt
     if let Some(cloud) = cloud {
         list = list.cloud(cloud);
     }
-    let rows: Vec<_> = list.all().await?.into_iter().map(ConnectPluginRow::of).collect();
-    say_none(context, rows.is_empty());
-    context.output.data(&rows, || row::human(&rows))
+    let rows = list.stream().map_ok(ConnectPluginRow::of);
+    let any = context.output.list(rows, ConnectPluginRow::HEAD, ConnectPluginRow::cells).await?;
+    say_none(context, !any);
+    Ok(())
 }
 
 fn say_none(context: &Context, is_empty: bool) {
@@ -74,11 +75,10 @@ fn row(plugin: CustomPlugin) -> Row {
     }
 }
 
-fn human(rows: &[Row]) -> String {
+const HEAD: &[&str] = &["ID", "NAME", "CLOUD", "CLASS", "TYPE"];
+
+fn cells(row: &Row) -> [String; 5] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let cells = |row: &Row| {
-        let Row { id, name, cloud, connector_class, connector_type } = row;
-        [id.clone(), name.clone(), text(cloud), text(connector_class), text(connector_type)]
-    };
-    table(&["ID", "NAME", "CLOUD", "CLASS", "TYPE"], rows.iter().map(cells))
+    let Row { id, name, cloud, connector_class, connector_type } = row;
+    [id.clone(), name.clone(), text(cloud), text(connector_class), text(connector_type)]
 }

@@ -1,7 +1,7 @@
 use ccloud_connect::plugins::{ConnectPlugin, CustomPlugin, Uploaded};
 use serde::Serialize;
 
-use crate::output::{rfc3339, rows, table};
+use crate::output::{rfc3339, rows};
 
 /// A plugin as `upload`, `describe` and `update` show it, under the official CLI's keys where it has them.
 #[derive(Debug, Serialize)]
@@ -83,6 +83,13 @@ impl ConnectPluginRow {
         Self { id, name, description, cloud: cloud.map(|cloud| cloud.to_string()), runtime_language, environment }
     }
 
+    pub(super) const HEAD: &[&str] = &["ID", "NAME", "CLOUD", "DESCRIPTION"];
+
+    pub(super) fn cells(&self) -> [String; 4] {
+        let Self { id, name, cloud, description, .. } = self;
+        [id.clone(), name.clone(), cloud.clone().unwrap_or_default(), description.clone()]
+    }
+
     pub(super) fn human(&self) -> String {
         rows(&[
             ("ID", &self.id),
@@ -93,12 +100,4 @@ impl ConnectPluginRow {
             ("Environment", &self.environment),
         ])
     }
-}
-
-pub(super) fn human(rows: &[ConnectPluginRow]) -> String {
-    let cells = |row: &ConnectPluginRow| {
-        let ConnectPluginRow { id, name, cloud, description, .. } = row;
-        [id.clone(), name.clone(), cloud.clone().unwrap_or_default(), description.clone()]
-    };
-    table(&["ID", "NAME", "CLOUD", "DESCRIPTION"], rows.iter().map(cells))
 }
