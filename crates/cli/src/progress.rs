@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::context::Context;
 use crate::output::printable;
 
-const TEMPLATE: &str = "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
+const TEMPLATE: &str = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
 
 /// Shows how far an upload is: bytes, rate and remaining time, on a terminal only. It leaves the terminal when it is
 /// dropped, also when the upload was interrupted: whatever else still holds the upload's reporter cannot keep it there.
