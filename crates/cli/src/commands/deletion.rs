@@ -3,7 +3,7 @@ use ccloud_connect::artifacts::Artifact;
 use ccloud_connect::connectors::suggest;
 use ccloud_connect::plugins::{ConnectPlugin, CustomPlugin};
 
-use super::targets::{Outcome, say_absent};
+use super::targets::{Outcome, say_only};
 use crate::context::Context;
 use crate::failure::Failure;
 
@@ -55,7 +55,9 @@ pub(super) fn is_absent<T: Into<Known>>(context: &Context, what: &str, id: &str,
     let is_absent = !all.iter().any(|known| known.id == id);
     if is_absent {
         let near = suggest(id, all.iter().flat_map(|known| [known.id.as_str(), known.name.as_str()]));
-        say_absent(context, what, id, &near);
+        let close = all.iter().filter(|known| near.contains(&known.id) || near.contains(&known.name));
+        let close: Vec<_> = close.map(|known| format!("`{}` ({})", known.id, known.name)).collect();
+        say_only(context, what, id, &close);
     }
     is_absent
 }

@@ -63,8 +63,13 @@ pub(super) async fn each(
 
 /// Says that a target was not there, and what is called alike.
 pub(super) fn say_absent(context: &Context, what: &str, given: &str, near: &[String]) {
-    let close = near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let close = if close.is_empty() { String::new() } else { format!("; there is {close}") };
+    let close: Vec<_> = near.iter().map(|name| format!("`{name}`")).collect();
+    say_only(context, what, given, &close);
+}
+
+/// The same; `close` tells in other words what there is.
+pub(super) fn say_only(context: &Context, what: &str, given: &str, close: &[String]) {
+    let close = if close.is_empty() { String::new() } else { format!("; there is {}", close.join(", ")) };
     context.output.note(&format!("there is no {what} `{given}`, so nothing was deleted{close}"));
 }
 

@@ -42,7 +42,7 @@ fn an_artifact_is_ready_after_the_wait_and_found_in_whatever_cloud_it_is() {
     let rows = json!([{"name": null, "id": "Transforms", "result": "absent"},
                       {"name": "Transforms", "id": id, "result": "done"}]);
     assert_eq!((deleted.code, deleted.json()), (Some(0), rows), "{}", deleted.stderr);
-    assert!(deleted.stderr.contains("there is `Transforms`"), "{}", deleted.stderr);
+    assert!(deleted.stderr.contains(&format!("there is `{id}` (Transforms)")), "{}", deleted.stderr);
 }
 
 #[test]
