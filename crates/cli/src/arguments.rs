@@ -217,6 +217,27 @@ mod tests {
         }
     }
 
+    /// A terminal breaks a longer line where no shell would read on.
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn the_examples_of_every_help_can_be_copied_into_a_shell() {
+        for (words, command) in commands(&Arguments::command(), "") {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let Some((_, examples)) = help.split_once("Examples:\n") else { continue };
+            let long = examples.lines().find(|line| line.chars().count() > 100);
+            assert_eq!(long, None, "`{words}`");
+            for line in examples.replace("\\\n", "").lines() {
+                let all = shlex::split(line).unwrap();
+                let own = all.split(|word| word == "|" || word == "&&").filter(|part| part[0] == "cconnect");
+                for example in own {
+                    let words = example.iter().take_while(|word| *word != ">");
+                    let parsed = Arguments::command().try_get_matches_from(words);
+                    assert!(parsed.is_ok(), "`{line}`: {}", parsed.unwrap_err());
+                }
+            }
+        }
+    }
+
     #[cfg(feature = "sandbox")]
     #[test]
     fn help_breaks_its_lines_where_the_terminal_ends_and_nowhere_else() {

@@ -24,7 +24,8 @@ Examples:
   cconnect api GET '/connect/v1/custom-connector-runtimes?page_size=100'
   cconnect api PUT /connect/v1/environments/env-1a2b3c/clusters/lkc-4d5e6f/connectors/orders/pause
   cconnect api POST /v2/metrics/cloud/query -d @query.json -o json
-  cconnect --sandbox api PATCH /connect/v1/custom-connector-plugins/ccp-1a2b3c -d '{\"description\": \"nightly\"}'")]
+  cconnect --sandbox api PATCH /connect/v1/custom-connector-plugins/ccp-1a2b3c \\
+      -d '{\"description\": \"nightly\"}'")]
 pub(crate) struct Api {
     /// GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS
     #[arg(value_parser = method)]

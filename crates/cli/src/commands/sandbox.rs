@@ -39,7 +39,8 @@ effect.
 Examples:
   cconnect sandbox serve
   cconnect sandbox serve --listen 127.0.0.1:0 -o json
-  cconnect sandbox serve --fault rate=10 --fault 'reset,method=POST,path=*/connectors,call=1,when=after'
+  cconnect sandbox serve --fault rate=10 \\
+      --fault 'reset,method=POST,path=*/connectors,call=1,when=after'
   cconnect sandbox serve --store-endpoint http://127.0.0.1:8014 --store-bucket plugins \\
       --store-access-key AKEXAMPLE --store-secret-key-file s3-secret")]
 pub(crate) struct Serve {

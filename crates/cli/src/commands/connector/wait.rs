@@ -20,7 +20,8 @@ cannot come to run any more: that ends the wait with exit code 7 and the reasons
 Examples:
   cconnect connector wait orders-s3 --for running
   cconnect connector wait orders-s3 --for paused --timeout 5m
-  cconnect connector delete orders-s3 --force && cconnect connector wait orders-s3 --for deleted -o json")]
+  cconnect connector delete orders-s3 --force && \\
+      cconnect connector wait orders-s3 --for deleted -o json")]
 pub(crate) struct Wait {
     /// Name or id
     #[arg(add = completion::connectors())]
