@@ -109,24 +109,30 @@ async fn carry_out(context: &Context, command: arguments::Command) -> Result<(),
     tokio::select! {
         // Listens before anything is begun.
         biased;
-        Ok(()) = tokio::signal::ctrl_c(), if interruptible => Err(Failure::new(Kind::Interrupted, "interrupted")),
+        Ok(()) = tokio::signal::ctrl_c(), if interruptible => Err(interrupted(context.begun())),
         outcome = in_time(context, commands::run(context, command)) => outcome,
     }
 }
 
 async fn in_time(context: &Context, work: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
     let Some(limit) = context.global.timeout else { return work.await };
-    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(late(limit, context.waiting_for())))
+    tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(late(limit, context)))
 }
 
-fn late(limit: Duration, waiting_for: Option<String>) -> Failure {
+/// What has been begun is not undone by it.
+fn interrupted(begun: Option<String>) -> Failure {
+    Failure { hint: begun.map(Into::into), ..Failure::new(Kind::Interrupted, "interrupted") }
+}
+
+fn late(limit: Duration, context: &Context) -> Failure {
     let late = format!("not done within {} s", limit.as_secs_f64());
-    match waiting_for {
+    match context.waiting_for() {
         Some(other) => Failure::new(ErrorKind::Timeout, format!("{late}: still waiting for {other}"))
             .with_hint("End that one, or name another folder in CCONNECT_SANDBOX_DIR."),
-        None => Failure::new(ErrorKind::Timeout, late).with_hint(
-            "What was begun may still take effect: look before you repeat it, or allow more with `--timeout`.",
-        ),
+        None => Failure::new(ErrorKind::Timeout, late).with_hint(context.begun().unwrap_or_else(|| {
+            "What was begun may still take effect: look before you repeat it, or allow more with `--timeout`."
+                .to_owned()
+        })),
     }
 }
 

@@ -35,16 +35,28 @@ pub(crate) struct Context {
     started: Instant,
     /// What another process has and this one waits for.
     waiting_for: RefCell<Option<String>>,
+    begun: RefCell<Option<String>>,
 }
 
 impl Context {
     pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
-        Self { output, global, variables, started: Instant::now(), waiting_for: RefCell::default() }
+        let (waiting_for, begun) = (RefCell::default(), RefCell::default());
+        Self { output, global, variables, started: Instant::now(), waiting_for, begun }
     }
 
     /// What the command stands still for.
     pub(crate) fn waiting_for(&self) -> Option<String> {
         self.waiting_for.borrow().clone()
+    }
+
+    /// Keeps what the service has already been asked to do, and how to see what comes of it.
+    pub(crate) fn has_begun(&self, told: String) {
+        self.begun.replace(Some(told));
+    }
+
+    /// What goes on when the command is ended before it could tell.
+    pub(crate) fn begun(&self) -> Option<String> {
+        self.begun.borrow().clone()
     }
 
     /// How long a wait may last, where the command has a time limit: it ends first, so as to say what it saw last.

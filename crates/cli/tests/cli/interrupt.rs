@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::runner::{CANARY, Ran, Runner};
+use crate::runner::{CANARY, Ran, Runner, connector};
 #[cfg(unix)]
 use crate::serve::Served;
 #[cfg(unix)]
@@ -48,6 +48,57 @@ fn an_interrupt_ends_the_command_with_130() {
     assert!(signal("-INT", child.id()).success());
     let ran = Ran::of(child.wait_with_output().unwrap());
     assert_eq!((ran.code, &ran.error()["kind"]), (Some(130), &json!("interrupted")));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_wait_says_what_exists_already_and_how_to_go_on() {
+    let runner = Runner::new();
+    let served = Served::start(&runner);
+    let called = |args: &[&str]| {
+        let mut command = runner.command(args);
+        command.envs(served.variables()).env("TERM", "xterm");
+        command
+    };
+    let create = ["custom-plugin", "create", "--api", "ccpm", "--name", "A", "--cloud", "aws", "-o", "json"];
+    let plugin = Ran::of(called(&create).output().unwrap()).json()["id"].as_str().unwrap().to_owned();
+    runner.file("a.zip", "PK\u{3}\u{4}");
+    runner.file("orders.json", &connector("orders").to_string());
+    let version = ["version", "upload", &plugin, "a.zip", "--version", "1.0.0", "--class", "io.example.A:source"];
+    let version = [&["custom-plugin"], &version[..]].concat();
+    let described = format!("see `cconnect custom-plugin version describe {plugin} ver-");
+    let reset = &["connector", "offsets", "reset", "orders", "--force"];
+    let table: [(&[&str], &str); 4] = [
+        (&version, &described),
+        (&["artifact", "upload", "a.zip", "--cloud", "gcp"], "see `cconnect artifact describe --cloud GCP cca-"),
+        (&["connector", "create", "-f", "orders.json"], "with `cconnect connector wait --for running orders`"),
+        (reset, "The change was accepted: see `cconnect connector offsets status orders`"),
+    ];
+    for (args, told) in table {
+        let mut terminal = Terminal::run(called(&[args, &["--wait"]].concat()));
+        terminal.until("waiting");
+        assert!(signal("-INT", terminal.id()).success());
+        let (code, shown) = terminal.end();
+        assert_eq!(code, Some(130), "{shown:?}");
+        let (_, said) = shown.rsplit_once("interrupted").unwrap();
+        assert!(said.contains(told), "{shown:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_upload_shows_its_bar_in_one_line_of_the_terminal() {
+    let runner = Runner::new();
+    // Numbers as long as they get.
+    runner.file("a.zip", &format!("PK\u{3}\u{4}{}", "\0".repeat(1020 << 10)));
+    let args = ["--sandbox", "artifact", "upload", "a.zip", "--cloud", "aws"];
+    let mut command = runner.command(&args);
+    command.env("TERM", "xterm");
+    let (code, shown) = Terminal::run(command).end();
+    assert_eq!(code, Some(0), "{shown:?}");
+    assert!(shown.contains("registering"), "{shown:?}");
+    // What is drawn over two lines is wiped off by going up.
+    assert!(!shown.contains("\u{1b}[1A"), "{shown:?}");
 }
 
 #[cfg(unix)]

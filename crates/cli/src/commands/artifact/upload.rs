@@ -47,6 +47,9 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
     let mut row = ArtifactRow::of(upload(context, &artifacts, args).await?);
     let mut failed = None;
     if wants_wait {
+        let words = ["artifact", "describe", "--cloud", &row.cloud];
+        let command = again::command(&context.global, &words, &[&row.id]);
+        context.has_begun(format!("The artifact exists as `{}`: see `{command}`.", row.id));
         let line = WaitLine::new(context);
         match line.show(context, artifacts.wait_ready(cloud, &row.id)).await {
             Ok(ready) => row = ArtifactRow::of(ready),
@@ -55,8 +58,6 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
                     row.status = Some(state.clone());
                 }
                 let unmet = format!("`{}` was not ready", row.name);
-                let words = ["artifact", "describe", "--cloud", &row.cloud];
-                let command = again::command(&context.global, &words, &[&row.id]);
                 failed = Some(waiting::failure(context, error, &unmet, "It may still become so: see", &command));
             }
         }

@@ -57,7 +57,10 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
     for file in files {
         let name = file.name.clone();
         match create(&cluster, file).await {
-            Ok(()) => names.push(name),
+            Ok(()) => {
+                names.push(name);
+                context.has_begun(begun(context, &names));
+            }
             Err(failure) => failures.push((name, failure)),
         }
     }
@@ -76,6 +79,15 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
         _ => context.output.data(&created, || written(&created))?,
     }
     Failure::of_several(count, failures).map_or(Ok(()), Err)
+}
+
+/// What is there already, should the command be ended before it could tell.
+fn begun(context: &Context, names: &[String]) -> String {
+    let told = |name: &String| {
+        let command = wait::command(context, name, State::Running);
+        format!("`{name}` was created: wait for it with `{command}`.")
+    };
+    names.iter().map(told).collect::<Vec<_>>().join(" ")
 }
 
 async fn wait_for(context: &Context, cluster: &Cluster, names: &[String]) -> Vec<(String, Result<Status, Error>)> {

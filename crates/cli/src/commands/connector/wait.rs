@@ -133,8 +133,12 @@ pub(super) async fn all(
 /// Why it is not as wanted; where it may still become so, how to go on waiting.
 pub(super) fn unsettled(context: &Context, name: &str, state: State, error: Error) -> Failure {
     let unmet = format!("`{name}` was not {}", state.as_str());
-    let command = again::command(&context.global, &["connector", "wait", "--for", state.as_str()], &[name]);
-    waiting::failure(context, error, &unmet, "Go on waiting with", &command)
+    waiting::failure(context, error, &unmet, "Go on waiting with", &command(context, name, state))
+}
+
+/// The command that waits for it.
+pub(super) fn command(context: &Context, name: &str, state: State) -> String {
+    again::command(&context.global, &["connector", "wait", "--for", state.as_str()], &[name])
 }
 
 fn human(row: &Row) -> String {

@@ -34,14 +34,17 @@ pub(super) async fn change(
     let offsets = connector.offsets();
     let before = offsets.get().await?;
     let mut saved = Saved::write(&service.scope()?, &before)?;
+    let unsure = hint(context, connector.name(), &saved, "may have been accepted");
+    context.has_begun(unsure.clone());
     let request = match wanted.ask(&offsets).await {
         Ok(request) => request,
-        Err(error) if error.is_outcome_unknown() => return Err(unsure(context, connector.name(), &saved, error)),
+        Err(error) if error.is_outcome_unknown() => return Err(Failure::from(error).with_hint(unsure)),
         Err(error) => {
             saved.forget();
             return Err(error.into());
         }
     };
+    context.has_begun(hint(context, connector.name(), &saved, "was accepted"));
     let mut row = RequestRow::accepted(&request.info, &before.offsets);
     row.id = row.id.or_else(|| connector.id().map(str::to_owned));
     let mut failed = None;
@@ -83,12 +86,11 @@ fn applied(known: RequestRow, status: &OffsetsStatus) -> RequestRow {
     }
 }
 
-/// What may have been changed is not to be lost.
-fn unsure(context: &Context, name: &str, saved: &Saved<'_>, error: Error) -> Failure {
+/// Where to see what became of the change. What may have been changed is not to be lost.
+fn hint(context: &Context, name: &str, saved: &Saved<'_>, fate: &str) -> String {
     let again = look_again(context, name);
     let place = saved.path().map(|path| format!(" The previous offsets are in `{}`.", path.display()));
-    let hint = format!("The change may have been accepted: see `{again}`.{}", place.unwrap_or_default());
-    Failure::from(error).with_hint(hint)
+    format!("The change {fate}: see `{again}`.{}", place.unwrap_or_default())
 }
 
 fn unsettled(context: &Context, name: &str, error: Error) -> Failure {

@@ -63,14 +63,15 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
     let mut row = VersionRow::of(version);
     let mut failed = None;
     if wants_wait {
+        let names = [row.plugin_id.as_str(), &row.id];
+        let command = again::command(&context.global, &["custom-plugin", "version", "describe"], &names);
+        context.has_begun(format!("The version exists as `{}`: see `{command}`.", row.id));
         let line = WaitLine::new(context);
         match line.show(context, plugin.version(&row.id).wait_ready()).await {
             Ok(ready) => row = VersionRow::of(ready),
             Err(error) => {
                 row = row.ended(&error);
                 let unmet = format!("`{}` was not ready", row.version);
-                let names = [row.plugin_id.as_str(), &row.id];
-                let command = again::command(&context.global, &["custom-plugin", "version", "describe"], &names);
                 failed = Some(waiting::failure(context, error, &unmet, "It may still become so: see", &command));
             }
         }
