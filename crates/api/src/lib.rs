@@ -13,7 +13,24 @@
 //! What the server sends always decodes: unknown words of an enum are kept in `Other`, missing, null and extra members
 //! are fine, and any 2xx status is success. No error shows a body.
 
+#![cfg_attr(
+    not(all(
+        feature = "cam-v1",
+        feature = "ccpm-v1",
+        feature = "connect-custom-plugin-v1",
+        feature = "connect-v1",
+        feature = "metrics-v2"
+    )),
+    allow(rustdoc::broken_intra_doc_links, reason = "what is not compiled cannot be linked to")
+)]
+
+/// Its types stand in the signatures of this crate.
+pub use bytes;
 pub use ccloud_connect_secret as secret;
+/// Its types stand in the signatures of this crate.
+pub use http;
+/// Its types stand in the signatures of this crate.
+pub use reqwest;
 
 #[cfg(feature = "cam-v1")]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]

@@ -5,7 +5,7 @@
 use std::env;
 use std::error::Error;
 
-use ccloud_connect::Client;
+use ccloud_connect::{Client, serde_json};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -5,7 +5,10 @@
 //! ```toml
 //! ccloud-connect-api = { version = "0.1", features = ["connect-v1"] }
 //! reqwest = "0.13"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
 //! ```
+//!
+//! With reqwest's default features, as there, the choice of a TLS provider falls away.
 
 use std::env;
 use std::error::Error;

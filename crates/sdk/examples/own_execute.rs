@@ -5,10 +5,9 @@ use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bytes::Bytes;
+use ccloud_connect::api::bytes::Bytes;
 use ccloud_connect::api::runtime::OperationInfo;
-use ccloud_connect::api::{BoxError, BoxFuture, ByteStream, Execute, Transport, connect_v1};
-use ccloud_connect::reqwest;
+use ccloud_connect::api::{BoxError, BoxFuture, ByteStream, Execute, Transport, connect_v1, http, reqwest};
 
 struct Counting {
     http: reqwest::Client,

@@ -1,7 +1,32 @@
 #![doc = include_str!("../README.md")]
+//! # Where to begin
+//!
+//! | for | go to |
+//! |---|---|
+//! | credentials, endpoints, retries, deadlines | [`Client::from_env`], [`Client::builder`], [`RetryPolicy`], [`Sts`] |
+//! | connectors: create, change, pause, wait, offsets, logs | [`Client::cluster`], then [`connectors`] |
+//! | managed plugins: settings, validation | [`Cluster::plugins`](connectors::Cluster::plugins) |
+//! | custom plugins of the organization, and runtimes | [`Client::custom_plugins`], [`Client::runtimes`] |
+//! | custom plugins of an environment, and their versions | [`Environment::plugins`], [`Environment::plugin`] |
+//! | artifacts | [`Environment::artifacts`] |
+//! | metrics | [`Client::metrics`] |
+//! | progress and outcome of uploads and waits | [`upload`], [`wait`] |
+//! | what went wrong | [`Error`], [`Error::kind`], [`Error::server`], [`Error::hint`] |
+//! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`] |
+//! | any other call, by path or by generated builder | [`Client::request`], [`Client::api`] |
 #![cfg_attr(
     not(any(feature = "connect-v1", feature = "_upload")),
     allow(dead_code, reason = "without the control plane's API versions, what they share is not needed")
+)]
+#![cfg_attr(
+    not(all(
+        feature = "cam-v1",
+        feature = "ccpm-v1",
+        feature = "connect-custom-plugin-v1",
+        feature = "connect-v1",
+        feature = "metrics-v2"
+    )),
+    allow(rustdoc::broken_intra_doc_links, reason = "what is not compiled cannot be linked to")
 )]
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
@@ -12,8 +37,11 @@ pub use ccloud_connect_api as api;
 pub use jiff;
 /// Its types stand in the signatures of this crate.
 pub use reqwest;
+/// Its types stand in the signatures of this crate.
+pub use serde_json;
 
-pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, is_mask};
+pub use ccloud_connect_api::Timestamp;
+pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, Unknown, is_mask};
 
 #[cfg(feature = "cam-v1")]
 pub mod artifacts;
