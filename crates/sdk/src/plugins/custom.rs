@@ -5,7 +5,7 @@ use ccloud_connect_api::connect_custom_plugin_v1::types;
 use futures_core::Stream;
 use futures_util::TryStreamExt;
 
-use super::upload::Upload;
+use super::upload::UploadCustomPlugin;
 use super::{Cloud, ContentFormat, PluginType, limits};
 use crate::error::Kind;
 use crate::page::{self, PAGE_SIZE, Page};
@@ -87,12 +87,23 @@ impl CustomPlugins {
     }
 
     /// Begins to upload an archive and to register a plugin from it.
-    pub fn upload(&self, archive: impl Into<PathBuf>) -> Upload {
-        Upload::new(self.client.clone(), archive.into())
+    pub fn upload(&self, archive: impl Into<PathBuf>) -> UploadCustomPlugin {
+        UploadCustomPlugin::new(self.client.clone(), archive.into())
     }
 }
 
 /// A list of custom plugins about to be read. Made by [`CustomPlugins::list`].
+///
+/// ```no_run
+/// # async fn example(client: ccloud_connect::Client) -> Result<(), ccloud_connect::Error> {
+/// use futures_util::TryStreamExt;
+///
+/// let mut plugins = std::pin::pin!(client.custom_plugins().list().stream());
+/// while let Some(plugin) = plugins.try_next().await? {
+///     println!("{} {}", plugin.id, plugin.name);
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is read before `stream` or `all`"]
 pub struct ListCustomPlugins {

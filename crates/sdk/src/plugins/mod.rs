@@ -37,7 +37,7 @@ pub use runtimes::{ListRuntimes, Runtime, Runtimes};
 #[cfg(feature = "connect-v1")]
 pub use translate::{Remark, Translation};
 #[cfg(feature = "connect-custom-plugin-v1")]
-pub use upload::{Upload, Uploaded};
+pub use upload::{UploadCustomPlugin, UploadedCustomPlugin};
 #[cfg(feature = "ccpm-v1")]
 pub use version_upload::{UploadVersion, UploadedVersion};
 #[cfg(feature = "ccpm-v1")]

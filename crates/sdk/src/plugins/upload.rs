@@ -10,7 +10,7 @@ use crate::{Client, Error, doubt, upload};
 /// An archive about to become a custom connector plugin. Made by
 /// [`CustomPlugins::upload`](super::CustomPlugins::upload).
 #[must_use = "nothing is uploaded before `send`"]
-pub struct Upload {
+pub struct UploadCustomPlugin {
     parcel: Parcel,
     name: Option<String>,
     class: Option<String>,
@@ -24,7 +24,7 @@ pub struct Upload {
 /// A plugin that was registered, and what it was made from.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Uploaded {
+pub struct UploadedCustomPlugin {
     /// The plugin.
     pub plugin: CustomPlugin,
     /// The archive's size in bytes.
@@ -33,7 +33,7 @@ pub struct Uploaded {
     pub sha256: String,
 }
 
-impl Upload {
+impl UploadCustomPlugin {
     pub(super) fn new(client: Client, archive: PathBuf) -> Self {
         Self {
             parcel: Parcel::new(client, archive),
@@ -97,11 +97,11 @@ impl Upload {
     /// # Errors
     /// [`Error::Input`] or [`Error::File`] before any call for what cannot be uploaded; [`Error::Storage`] with the
     /// store's own words; [`Error::Validation`] or [`Error::Conflict`] when the plugin is refused.
-    pub async fn send(self) -> Result<Uploaded, Error> {
+    pub async fn send(self) -> Result<UploadedCustomPlugin, Error> {
         within_deadline(&self.parcel.client().clone(), self.carry_out()).await
     }
 
-    async fn carry_out(self) -> Result<Uploaded, Error> {
+    async fn carry_out(self) -> Result<UploadedCustomPlugin, Error> {
         let archive = self.parcel.look_at()?;
         let mut plugin = self.plugin(&archive)?;
         let Stored { upload_id, since, sha256 } = self.parcel.deliver(&archive, || self.presign(&archive)).await?;
@@ -110,7 +110,7 @@ impl Upload {
         source.upload_id = Some(upload_id);
         plugin.upload_source = Some(source);
         let plugin = self.create(plugin, since).await?;
-        Ok(Uploaded { plugin, size: archive.size, sha256 })
+        Ok(UploadedCustomPlugin { plugin, size: archive.size, sha256 })
     }
 
     /// What the create call will say, without the upload.
@@ -174,9 +174,9 @@ impl Upload {
     }
 }
 
-impl fmt::Debug for Upload {
+impl fmt::Debug for UploadCustomPlugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Upload")
+        f.debug_struct("UploadCustomPlugin")
             .field("archive", &self.parcel.path)
             .field("name", &self.name)
             .field("class", &self.class)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ccloud_connect::plugins::{Cloud, PluginType, Upload};
+use ccloud_connect::plugins::{Cloud, PluginType, UploadCustomPlugin};
 use ccloud_connect::{Client, RetryPolicy};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -60,12 +60,12 @@ impl Scene {
         self.folder.path().to_owned()
     }
 
-    pub(crate) fn upload(&self, archive: PathBuf) -> Upload {
+    pub(crate) fn upload(&self, archive: PathBuf) -> UploadCustomPlugin {
         upload(&self.service.client(), archive)
     }
 
     /// The same, with the first attempt as the last.
-    pub(crate) fn upload_once(&self, archive: PathBuf) -> Upload {
+    pub(crate) fn upload_once(&self, archive: PathBuf) -> UploadCustomPlugin {
         let once = RetryPolicy::default().max_retries(0);
         upload(&self.service.builder().retry(once).build().unwrap(), archive)
     }
@@ -92,7 +92,7 @@ fn presign(store: &str, before: usize, members: &Value) -> String {
     answer.to_string()
 }
 
-pub(crate) fn upload(client: &Client, archive: PathBuf) -> Upload {
+pub(crate) fn upload(client: &Client, archive: PathBuf) -> UploadCustomPlugin {
     let upload = client.custom_plugins().upload(archive);
     upload.class("io.example.Source").connector_type(PluginType::Source).cloud(Cloud::Aws)
 }

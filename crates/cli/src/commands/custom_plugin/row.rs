@@ -1,4 +1,4 @@
-use ccloud_connect::plugins::{ConnectPlugin, CustomPlugin, Uploaded};
+use ccloud_connect::plugins::{ConnectPlugin, CustomPlugin, UploadedCustomPlugin};
 use serde::Serialize;
 
 use crate::output::{rfc3339, rows};
@@ -42,7 +42,7 @@ impl PluginRow {
         }
     }
 
-    pub(super) fn of_upload(uploaded: Uploaded) -> Self {
+    pub(super) fn of_upload(uploaded: UploadedCustomPlugin) -> Self {
         let (size, sha256) = (Some(uploaded.size), Some(uploaded.sha256));
         Self { size, sha256, ..Self::of(uploaded.plugin) }
     }
