@@ -192,6 +192,8 @@ mod tests {
         can_be_spawned(cluster.connectors().create("n", ccloud_connect_secret::ConnectorConfig::new()).send());
         can_be_spawned(client.custom_plugins().upload("a.zip").send());
         can_be_spawned(client.custom_plugins().list().all());
+        let running = crate::connectors::Condition::Running;
+        can_be_spawned(cluster.connector("n").wait_for(running).into_future());
     }
 
     #[cfg(all(feature = "ccpm-v1", feature = "cam-v1"))]

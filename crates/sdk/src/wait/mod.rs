@@ -34,7 +34,7 @@ use crate::error::{Error, Kind, ServerAnswer};
 const DEADLINE: Duration = Duration::from_mins(30);
 
 /// A wait about to begin: `.await` it. Made by [`Connector::wait_for`](crate::connectors::Connector::wait_for) and its
-/// like.
+/// like. Where a future is asked for, as by `tokio::spawn`, give it [`into_future`](IntoFuture::into_future).
 ///
 /// # Errors
 /// [`Error::ImpossibleState`] when what is waited for can no longer come; [`Error::Timeout`] at the deadline. What may
