@@ -1,12 +1,13 @@
 //! The log of a connector: entries as they come, and a token of its own kind.
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 
 use crate::gone::scripted;
-use crate::runner::{CANARY, Ran, Runner, connector};
+use crate::runner::{CANARY, Ran, Runner, connector, keys};
 #[cfg(unix)]
 use crate::terminal::{signal, within};
 
@@ -34,8 +35,7 @@ fn entries_are_one_object_a_line_and_a_line_for_people() {
     let expected = ["Connector orders is being provisioned", "Connector orders was created"];
     assert_eq!(messages(&json), expected, "{}", json.stderr);
     let first: Value = serde_json::from_str(json.stdout.lines().next().unwrap()).unwrap();
-    let keys = first.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys, ["level", "message", "task_id", "timestamp"]);
+    assert_eq!(keys(&first), BTreeSet::from(["level", "message", "task_id", "timestamp"]));
     let human = runner.sandbox(&[&info[..], &["--search", "was .reated"]].concat());
     assert!(human.stdout.ends_with("Z INFO  Connector orders was created\n"), "{}", human.stdout);
     let errors = runner.sandbox(&LOGS);

@@ -1,12 +1,13 @@
 //! What connectors have counted: one command for the example of the public documentation, and the API as it is.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 
 use crate::gone::scripted;
-use crate::runner::{CANARY, Ran, Runner, connector};
+use crate::runner::{CANARY, Ran, Runner, connector, keys};
 #[cfg(unix)]
 use crate::terminal::Terminal;
 
@@ -129,8 +130,8 @@ fn the_metrics_on_offer_are_the_api_s_own_object_or_a_table() {
     let listed = runner.json(&["metrics", "list", "--resource-type", "connector"]);
     let metrics = listed["data"].as_array().unwrap();
     assert_eq!(listed["meta"]["pagination"]["total_size"], metrics.len());
-    let keys = |metric: &Value| metric.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-    assert_eq!(keys(&metrics[0]), "description exportable labels lifecycle_stage name resources type unit");
+    let expected = ["description", "exportable", "labels", "lifecycle_stage", "name", "resources", "type", "unit"];
+    assert_eq!(keys(&metrics[0]), BTreeSet::from(expected));
     let table = runner.sandbox(&["metrics", "list"]).stdout;
     assert!(table.starts_with("NAME ") && table.contains("\nio.confluent.kafka.connect/sent_records "), "{table}");
     assert_eq!(runner.json(&["metrics", "list", "--resource-type", "none-such"])["data"], json!([]));

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -84,6 +85,11 @@ impl Ran {
             serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {}", self.stderr));
         object["error"].clone()
     }
+}
+
+/// The keys of an object, in one order whatever features of `serde_json` the workspace has switched on.
+pub(crate) fn keys(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 /// A connector file of a class that the embedded service has.
