@@ -1,5 +1,5 @@
 //! The low-level client of ccloud-connect: one generated module for each API version, behind the feature of the same
-//! name, on one small hand-written runtime.
+//! name, on one small hand-written runtime. None is on by default.
 //!
 //! - [`connect_v1`] (feature `connect-v1`): connectors, their lifecycle, status and offsets, managed plugins;
 //! - [`connect_custom_plugin_v1`] (feature `connect-custom-plugin-v1`): custom connector plugins, runtimes, presigned URLs;

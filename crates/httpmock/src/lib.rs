@@ -1,6 +1,11 @@
 //! Typed mocks of Confluent Cloud's Connect API family on [`httpmock`], for tests of code that calls it with
 //! `ccloud-connect` or `ccloud-connect-api`: one generated module for each API version, behind the feature of the same
-//! name.
+//! name. None is on by default:
+//!
+//! ```toml
+//! [dev-dependencies]
+//! ccloud-connect-httpmock = { version = "0.1", features = ["connect-v1"] }
+//! ```
 //!
 //! A module's `MockServerExt` gives [`MockServer`](httpmock::MockServer) a method for each operation. A request's
 //! parameters and body are compared with values, and an answer is a value of the module's `types`:

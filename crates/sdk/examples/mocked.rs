@@ -1,6 +1,7 @@
 //! How to test code that uses this SDK: typed mocks answer in the service's place.
 //!
-//! In a program of your own, `ccloud-connect-httpmock` is a dev-dependency and this is a test.
+//! In a program of your own, `ccloud-connect-httpmock` is a dev-dependency, with the feature `connect-v1`, and this is a
+//! test.
 
 use std::error::Error;
 

@@ -107,7 +107,7 @@ fn token(link: &str) -> Option<String> {
 
 #[cfg(all(test, any(feature = "_upload", feature = "connect-v1")))]
 mod tests {
-    use futures_util::TryStreamExt;
+    use futures_util::{StreamExt, TryStreamExt};
 
     use super::*;
 
@@ -133,5 +133,11 @@ mod tests {
         let circle = read(&[Some("?page_token=1"), Some("?page_token=1")]).await;
         assert!(matches!(circle, Err(Error::Paging { .. })));
         assert!(matches!(read(&[Some("https://h.example/?x=1")]).await, Err(Error::Paging { .. })));
+    }
+
+    #[tokio::test]
+    async fn an_error_is_the_last_item() {
+        let fetch = |_| async { Err::<Page<usize>, _>(Error::Input(String::new())) };
+        assert_eq!(items(fetch).count().await, 1);
     }
 }

@@ -18,7 +18,7 @@ impl ListArtifacts {
         Self { environment, cloud }
     }
 
-    /// One after another, page by page as they are asked for.
+    /// One after another, page by page as they are asked for; an error is the last item.
     pub fn stream(self) -> impl Stream<Item = Result<Artifact, Error>> + Send {
         page::items(move |token| fetch(self.clone(), token))
     }

@@ -92,6 +92,9 @@ impl Connector {
     }
 
     /// The settings alone. `GET …/connectors/{name}/config`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none of that name.
     pub async fn config(&self) -> Result<ConnectorConfig, Error> {
         let api = self.cluster.api();
         let answer = call!(self, api.get_connector_config).send().await.map_err(|error| self.lost(error.into()))?;
@@ -99,6 +102,9 @@ impl Connector {
     }
 
     /// What it is doing. `GET …/connectors/{name}/status`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none of that name.
     pub async fn status(&self) -> Result<Status, Error> {
         self.read_status().await.map(|(status, _)| status)
     }
@@ -112,6 +118,9 @@ impl Connector {
     }
 
     /// The tasks with their settings. `GET …/connectors/{name}/tasks`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none of that name.
     pub async fn tasks(&self) -> Result<Vec<Task>, Error> {
         let api = self.cluster.api();
         let answer = call!(self, api.list_connector_tasks).send().await.map_err(|error| self.lost(error.into()))?;
@@ -167,6 +176,9 @@ impl Connector {
     }
 
     /// Asks for a pause; tasks stop one by one afterwards. `PUT …/connectors/{name}/pause`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none of that name.
     pub async fn pause(&self) -> Result<(), Error> {
         let api = self.cluster.api();
         call!(self, api.pause_connector).send().await.map_err(|error| self.lost(error.into()))?;
@@ -174,6 +186,9 @@ impl Connector {
     }
 
     /// Asks to go on; harmless when it is not paused. `PUT …/connectors/{name}/resume`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none of that name.
     pub async fn resume(&self) -> Result<(), Error> {
         let api = self.cluster.api();
         call!(self, api.resume_connector).send().await.map_err(|error| self.lost(error.into()))?;

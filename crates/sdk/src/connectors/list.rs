@@ -34,6 +34,9 @@ impl Connectors {
     }
 
     /// The names of all connectors, sorted. `GET …/connectors`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when environment or cluster is unknown.
     pub async fn names(&self) -> Result<Vec<String>, Error> {
         let Cluster { environment, id, .. } = &self.cluster;
         let api = self.cluster.api();
@@ -44,6 +47,9 @@ impl Connectors {
     }
 
     /// All connectors with id, config and status, sorted by name, in one request. `GET …/connectors?expand=id,info,status`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when environment or cluster is unknown.
     pub async fn list(&self) -> Result<Vec<ConnectorSummary>, Error> {
         let expanded = expanded(&self.cluster, "id,info,status").await?;
         let redactor = self.cluster.client().redactor();
@@ -52,6 +58,9 @@ impl Connectors {
     }
 
     /// Names and ids of all connectors, sorted by name. `GET …/connectors?expand=id`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when environment or cluster is unknown.
     pub async fn ids(&self) -> Result<Vec<(String, Option<String>)>, Error> {
         let expanded = expanded(&self.cluster, "id").await?;
         Ok(expanded.into_iter().map(|(name, connector)| (name, connector.id.and_then(|id| id.id))).collect())

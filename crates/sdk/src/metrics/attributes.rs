@@ -48,12 +48,15 @@ impl ListLabelValues {
         self
     }
 
-    /// One after another, page by page as they are asked for.
+    /// One after another, page by page as they are asked for; an error is the last item.
+    ///
+    /// # Errors
+    /// As the first item: [`Error::Input`] for a limit out of range and an empty interval. Nothing was sent then.
     pub fn stream(self) -> impl Stream<Item = Result<String, Error>> + Send {
         page::items_by_token(move |token| self.clone().page(token))
     }
 
-    /// All of them.
+    /// All of them. Errors as [`stream`](Self::stream).
     pub async fn all(self) -> Result<Vec<String>, Error> {
         self.stream().try_collect().await
     }

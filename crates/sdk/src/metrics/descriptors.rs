@@ -64,8 +64,8 @@ impl ListMetrics {
         self
     }
 
-    /// One after another, page by page as they are asked for. Page tokens end soon: a slow reader may meet
-    /// [`Error::Validation`], and begins anew.
+    /// One after another, page by page as they are asked for; an error is the last item. Page tokens end soon: a slow
+    /// reader may meet [`Error::Validation`], and begins anew.
     pub fn stream(self) -> impl Stream<Item = Result<MetricDescriptor, Error>> + Send {
         page::items_by_token(move |token| self.clone().page(token))
     }
@@ -129,7 +129,7 @@ impl ListResources {
         Self { metrics }
     }
 
-    /// One after another, page by page as they are asked for.
+    /// One after another, page by page as they are asked for; an error is the last item.
     pub fn stream(self) -> impl Stream<Item = Result<ResourceDescriptor, Error>> + Send {
         page::items_by_token(move |token| self.clone().page(token))
     }

@@ -82,8 +82,8 @@ impl Query {
         self
     }
 
-    /// One point after another, page by page as they are asked for; within a group the newest first.
-    /// `POST /v2/metrics/cloud/query`
+    /// One point after another, page by page as they are asked for; within a group the newest first. An error is the last
+    /// item. `POST /v2/metrics/cloud/query`
     ///
     /// # Errors
     /// As the first item: [`Error::Input`] for a limit out of range, an order without the granularity `ALL`, and an

@@ -94,7 +94,7 @@ impl ListConnectPlugins {
         self
     }
 
-    /// One after another, page by page as they are asked for.
+    /// One after another, page by page as they are asked for; an error is the last item.
     pub fn stream(self) -> impl Stream<Item = Result<ConnectPlugin, Error>> + Send {
         page::items(move |token| fetch(self.clone(), token))
     }

@@ -75,6 +75,9 @@ impl ManagedPlugins {
     }
 
     /// All plugins. `GET …/connector-plugins`
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when environment or cluster is unknown.
     pub async fn list(&self) -> Result<Vec<ManagedPlugin>, Error> {
         let api = self.cluster.api();
         let call = api.list_connector_plugins();

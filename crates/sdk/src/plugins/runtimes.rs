@@ -12,7 +12,7 @@ pub struct Runtimes {
     client: Client,
 }
 
-/// A list of runtimes about to be read.
+/// A list of runtimes about to be read. Made by [`Runtimes::list`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is read before `stream` or `all`"]
 pub struct ListRuntimes {
@@ -55,7 +55,7 @@ impl Runtimes {
 }
 
 impl ListRuntimes {
-    /// One after another, page by page as they are asked for.
+    /// One after another, page by page as they are asked for; an error is the last item.
     pub fn stream(self) -> impl Stream<Item = Result<Runtime, Error>> + Send {
         page::items(move |token| fetch(self.client.clone(), token))
     }
