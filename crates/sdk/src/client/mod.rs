@@ -86,7 +86,17 @@ impl Client {
         builder::from_env(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
     }
 
-    /// The generated builders for every operation, on this client's transport.
+    /// The generated builders for every operation, on this client's transport. Their errors become an [`Error`] by `?`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: ccloud_connect::Client) -> Result<(), ccloud_connect::Error> {
+    /// let api = client.api().connect_v1();
+    /// let call = api.list_connectors().environment_id("env-1a2b3c").kafka_cluster_id("lkc-4d5e6f");
+    /// for name in call.send().await?.into_inner() {
+    ///     println!("{name}");
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn api(&self) -> Api {
         Api(self.clone())
