@@ -56,6 +56,16 @@ pub struct Api {
     /// Schemas that are something else than the document says.
     #[serde(default, rename = "override")]
     pub overrides: Vec<Override>,
+    /// Whether the document is one that has no row: names are then made up where a row would have to give them.
+    #[serde(skip)]
+    pub foreign: bool,
+}
+
+impl Api {
+    /// What is known of a document that has no row: nothing.
+    pub fn foreign() -> Self {
+        Self { foreign: true, ..Self::default() }
+    }
 }
 
 /// One of Confluent's hosts.

@@ -131,7 +131,7 @@ fn make(root: &Path, ids: &[String]) -> Result<Vec<Made>> {
 
 /// How often each pass found something to do, over all documents.
 #[derive(Default)]
-struct Matches(Vec<(&'static str, usize)>);
+pub struct Matches(Vec<(&'static str, usize)>);
 
 impl Matches {
     fn add(&mut self, counts: Vec<(&'static str, usize)>) {
@@ -157,24 +157,38 @@ struct Code {
     mocks: String,
 }
 
-fn code(api: &Api, mut document: Value, matches: &mut Matches) -> Result<Code> {
-    const FOREIGN: &str = "the generator's output is not Rust";
+fn code(api: &Api, document: Value, matches: &mut Matches) -> Result<Code> {
+    let (document, facts) = adapted(api, document, matches)?;
+    let module = format!("{}::{}", mocks::CLIENT, api.module);
+    Ok(Code { client: client(&document, &facts, matches)?, mocks: mock(&document, &module, matches)? })
+}
+
+const FOREIGN: &str = "the generator's output is not Rust";
+
+/// The document as the generator takes it, and what is known of it.
+pub fn adapted(api: &Api, mut document: Value, matches: &mut Matches) -> Result<(OpenAPI, emit::Facts)> {
     matches.add(document::run(&mut document, api)?);
     let facts = emit::Facts::of(&document);
-    let document: OpenAPI = serde_json::from_value(document).context("not an OpenAPI 3.0 document after the passes")?;
+    let document = serde_json::from_value(document).context("not an OpenAPI 3.0 document after the passes")?;
+    Ok((document, facts))
+}
 
-    let tokens = generator("crate", &Leaf::ALL).generate_tokens(&document).context("the generator refuses it")?;
-    let mut client = syn::parse2(tokens).context(FOREIGN)?;
-    matches.add(emit::run(&mut client, &facts)?);
+/// The client of an adapted document.
+pub fn client(document: &OpenAPI, facts: &emit::Facts, matches: &mut Matches) -> Result<String> {
+    let tokens = generator("crate", &Leaf::ALL).generate_tokens(document).context("the generator refuses it")?;
+    let mut code = syn::parse2(tokens).context(FOREIGN)?;
+    matches.add(emit::run(&mut code, facts)?);
+    Ok(emit::print(&code))
+}
 
-    let module = format!("{}::{}", mocks::CLIENT, api.module);
+/// The mocks of an adapted document, whose client is in `module`.
+fn mock(document: &OpenAPI, module: &str, matches: &mut Matches) -> Result<String> {
     // A segment is text here: what no client sends never matches.
     let leaves: Vec<_> = Leaf::ALL.into_iter().filter(|leaf| *leaf != Leaf::PathSegment).collect();
-    let tokens =
-        generator(mocks::CLIENT, &leaves).httpmock(&document, &module).context("no mocks can be made of it")?;
+    let tokens = generator(mocks::CLIENT, &leaves).httpmock(document, module).context("no mocks can be made of it")?;
     let mut code = syn::parse2(tokens).context(FOREIGN)?;
-    matches.add(mocks::run(&mut code, &module)?);
-    Ok(Code { client: emit::print(&client), mocks: emit::print(&code) })
+    matches.add(mocks::run(&mut code, module)?);
+    Ok(emit::print(&code))
 }
 
 /// A generator that knows our types, which are found in the crate at `path`.

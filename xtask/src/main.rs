@@ -15,6 +15,7 @@ mod emit;
 mod generate;
 mod mocks;
 mod operations;
+mod spec;
 mod stale;
 mod yaml;
 
@@ -35,6 +36,9 @@ enum Command {
         /// Ids of rows of openapi/apis.toml; all when none is given
         apis: Vec<String>,
     },
+    /// See what a document brings
+    #[command(subcommand)]
+    Spec(spec::Command),
 }
 
 fn main() -> ExitCode {
@@ -61,5 +65,6 @@ fn run(command: &Command) -> Result<ExitCode> {
             generate::write(&root, apis)?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Spec(command) => spec::run(&root, command),
     }
 }

@@ -57,11 +57,12 @@ fn is_overlay(branch: &Value) -> bool {
     })
 }
 
-/// A part of an overlay: nothing at all, or an object or list that is an overlay again. A type alone would be news.
-fn is_deeper_overlay(schema: &Value) -> bool {
+/// A part of an overlay: nothing at all but maybe that it can be null, or an object or list that is an overlay again. A
+/// type alone would be news.
+pub fn is_deeper_overlay(schema: &Value) -> bool {
     let Value::Object(members) = schema else { return false };
     let goes_on = ["properties", "items", "required"].iter().any(|name| members.contains_key(*name));
-    members.is_empty() || (goes_on && is_overlay(schema))
+    members.keys().all(|name| name == "nullable") || (goes_on && is_overlay(schema))
 }
 
 #[cfg(test)]
@@ -85,7 +86,7 @@ mod tests {
         for (schema, expected) in [
             (json!({"allOf": [b, required]}), b.clone()),
             (json!({"allOf": [b]}), b.clone()),
-            (json!({"allOf": [b, {"properties": {"self": {}}}]}), b.clone()),
+            (json!({"allOf": [b, {"properties": {"self": {}, "next": {"nullable": true}}}]}), b.clone()),
             (json!({"description": "d", "allOf": [b, required]}), json!({"description": "d", "allOf": [b]})),
             (
                 json!({"allOf": [{"type": "string", "enum": ["x", "y"]}, {}]}),

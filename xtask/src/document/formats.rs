@@ -39,7 +39,7 @@ fn formats(operation: &Map<String, Value>) -> Vec<String> {
 }
 
 /// Text by its name or by the one format of metrics that is called an application's.
-fn is_text(format: &str) -> bool {
+pub fn is_text(format: &str) -> bool {
     format.starts_with("text/") || format.starts_with("application/openmetrics-text")
 }
 

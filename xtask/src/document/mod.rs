@@ -10,33 +10,45 @@ use serde_json::Value;
 use crate::apis::Api;
 
 mod choices;
+mod composition;
 mod enums;
 mod fold;
 mod formats;
 mod leaves;
+mod media;
 mod names;
 mod operations;
 mod overrides;
+mod parameters;
 mod prose;
 mod reach;
 mod schema;
 mod simplify;
 mod unions;
+mod valid;
 mod world;
 
 pub use formats::TEXT;
 pub use leaves::{LEAF, Leaf};
+pub use media::MEDIA;
 pub use operations::{METHODS, REPEAT, each_operation};
 
 /// One adaptation. It returns in how many places it found something to do.
 pub struct Pass {
     name: &'static str,
     apply: fn(&mut Value, &Api) -> Result<usize>,
+    /// Whether our own documents hold an example.
+    ours: bool,
 }
 
 impl Pass {
     const fn new(name: &'static str, apply: fn(&mut Value, &Api) -> Result<usize>) -> Self {
-        Self { name, apply }
+        Self { name, apply, ours: true }
+    }
+
+    /// For what other documents of Confluent's do, and one of ours may do tomorrow.
+    const fn general(name: &'static str, apply: fn(&mut Value, &Api) -> Result<usize>) -> Self {
+        Self { name, apply, ours: false }
     }
 }
 
@@ -46,11 +58,16 @@ pub const PASSES: &[Pass] = &[
     Pass::new("overrides", overrides::apply),
     Pass::new("inline", names::lift_inline_schemas),
     Pass::new("ids", operations::invent_ids),
+    Pass::general("derived ids", operations::derive_ids),
+    Pass::general("methods", operations::drop_other_methods),
+    Pass::general("parameters", parameters::move_to_operations),
+    Pass::general("styles", parameters::take_as_text),
     // One way to say a thing: shared responses and bodies stand where they are used.
     Pass::new("shared", operations::resolve_shared),
     // Errors are read by hand, from whatever body they have; any 2xx is success.
     Pass::new("errors", operations::drop_error_responses),
     Pass::new("success", operations::accept_any_success),
+    Pass::general("media", media::take_one),
     // A path is a path; what follows the question mark is a parameter.
     Pass::new("queries", operations::move_query_out_of_path),
     // Which of several formats of a text is wanted is told by whoever asks.
@@ -65,7 +82,9 @@ pub const PASSES: &[Pass] = &[
     // A thing that is written in two ways is one type.
     Pass::new("overlays", choices::drop_overlays),
     Pass::new("choices", choices::take_only_choice),
+    Pass::general("compositions", composition::flatten),
     Pass::new("unions", unions::merge_received),
+    Pass::general("bare", world::take_bare_answers_plainly),
     Pass::new("enums", enums::name_enums),
     Pass::new("limits", simplify::drop_limits),
     Pass::new("defaults", simplify::drop_defaults),
@@ -81,13 +100,14 @@ pub const PASSES: &[Pass] = &[
     Pass::new("prose", prose::make_readable),
 ];
 
-/// Applies every pass; returns how often each found something to do.
+/// Applies every pass; returns how often each found something to do, of those that must find something in our own.
 pub fn run(document: &mut Value, api: &Api) -> Result<Vec<(&'static str, usize)>> {
+    valid::check(document)?;
     PASSES
         .iter()
-        .map(|pass| {
-            let count = (pass.apply)(document, api).with_context(|| format!("document pass `{}`", pass.name))?;
-            Ok((pass.name, count))
+        .filter_map(|pass| {
+            let count = (pass.apply)(document, api).with_context(|| format!("document pass `{}`", pass.name));
+            (pass.ours || count.is_err()).then(|| Ok((pass.name, count?)))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Names of types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
@@ -24,9 +24,9 @@ pub fn lift_inline_schemas(document: &mut Value, api: &Api) -> Result<usize> {
 
 /// Gives components the names that apis.toml lists, and takes the group and version off the others.
 pub fn rename_schemas(document: &mut Value, api: &Api) -> Result<usize> {
-    let prefix =
-        document.pointer("/info/x-api-group").and_then(Value::as_str).map(|group| group.replace('/', ".") + ".");
-    let prefix = prefix.context("info has no x-api-group")?;
+    let group = document.pointer("/info/x-api-group").and_then(Value::as_str);
+    let prefix = group.map(|group| group.replace('/', ".") + ".").unwrap_or_default();
+    let mut taken = BTreeSet::new();
     let mut renames = BTreeMap::new();
     let components = schema::components(document).context("there are no components")?;
     if let Some(name) = api.schemas.keys().find(|name| !components.contains_key(*name)) {
@@ -34,18 +34,31 @@ pub fn rename_schemas(document: &mut Value, api: &Api) -> Result<usize> {
     }
     for (name, schema) in std::mem::take(components) {
         let new = api.schemas.get(&name).map_or_else(|| name.strip_prefix(&prefix).unwrap_or(&name), String::as_str);
-        ensure!(components.insert(new.to_owned(), schema).is_none(), "two schemas are named `{new}`");
+        let new = if api.foreign { free(new, &name, &mut taken) } else { new.to_owned() };
+        ensure!(components.insert(new.clone(), schema).is_none(), "two schemas are named `{new}`");
         if new != name {
-            renames.insert(name.clone(), new.to_owned());
+            renames.insert(name, new);
         }
     }
     schema::each(document, &mut |_, schema| {
-        if let Some(new) = schema::target(schema).and_then(|name| renames.get(name)) {
+        // Only the reference itself: what is around it has been visited with its new name, which may be an old one too.
+        if schema.get("$ref").is_some()
+            && let Some(new) = schema::target(schema).and_then(|name| renames.get(name))
+        {
             schema::refer(schema, &new.clone());
         }
         Ok(())
     })?;
     Ok(renames.len())
+}
+
+/// A name whose type in Rust is no other's: this one, the whole one, or the first of its like with a number.
+fn free(name: &str, whole: &str, taken: &mut BTreeSet<String>) -> String {
+    let in_rust =
+        |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let mut names = [name.to_owned(), whole.to_owned()].into_iter().chain(numbered);
+    names.find(|name| taken.insert(in_rust(name))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -67,6 +80,20 @@ mod tests {
         let mut document = document(json!({"a.v1.X": {}, "inline": {"items": schema::reference("a.v1.X", None)}}));
         assert_eq!(rename_schemas(&mut document, &renames("inline", "Xs")).unwrap(), 2);
         assert_eq!(document["components"]["schemas"], json!({"X": {}, "Xs": {"items": schema::reference("X", None)}}));
+    }
+
+    #[test]
+    fn schemas_of_a_foreign_document_that_would_be_one_type_are_told_apart() {
+        let user = json!({"allOf": [schema::reference("a.v1.X", None)], "description": "d"});
+        let mut document =
+            document(json!({"X": {"title": "1"}, "a.v1.X": {"title": "2"}, "x": {"title": "3"}, "U": user}));
+        assert!(rename_schemas(&mut document.clone(), &Api::default()).is_err());
+        rename_schemas(&mut document, &Api::foreign()).unwrap();
+        let user = json!({"allOf": [schema::reference("a.v1.X", None)], "description": "d"});
+        assert_eq!(
+            document["components"]["schemas"],
+            json!({"X": {"title": "1"}, "a.v1.X": {"title": "2"}, "x2": {"title": "3"}, "U": user})
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Operations: one success response, one body, one name each.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
@@ -40,6 +42,43 @@ pub fn invent_ids(document: &mut Value, api: &Api) -> Result<usize> {
     Ok(api.ids.len())
 }
 
+/// Gives operations that still have no operationId one that says their method and path.
+pub fn derive_ids(document: &mut Value, _: &Api) -> Result<usize> {
+    let Some(Value::Object(paths)) = document.get_mut("paths") else { bail!("there are no paths") };
+    let mut count = 0;
+    for (path, item) in paths {
+        for method in METHODS {
+            if let Some(Value::Object(operation)) = item.get_mut(method)
+                && !operation.contains_key("operationId")
+            {
+                operation.insert("operationId".to_owned(), json!(derived(method, path)));
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+fn derived(method: &str, path: &str) -> String {
+    let words = path.split(['/', '?', '=', '&', ',']).filter(|word| !word.is_empty()).map(|segment| {
+        match segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')) {
+            Some(parameter) => format!("by-{parameter}"),
+            None => segment.to_owned(),
+        }
+    });
+    std::iter::once(method.to_owned()).chain(words).collect::<Vec<_>>().join("-")
+}
+
+/// Drops operations that no program calls for what they do, and the generator cannot write.
+pub fn drop_other_methods(document: &mut Value, _: &Api) -> Result<usize> {
+    let mut count = 0;
+    for (_, item) in document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten() {
+        let Value::Object(item) = item else { continue };
+        count += ["head", "options", "trace"].iter().filter(|method| item.shift_remove(**method).is_some()).count();
+    }
+    Ok(count)
+}
+
 /// Puts shared responses and request bodies where they are referred to, and drops the shared ones.
 /// A reference wins over what stands beside it: that is a copy.
 pub fn resolve_shared(document: &mut Value, _: &Api) -> Result<usize> {
@@ -60,9 +99,8 @@ pub fn resolve_shared(document: &mut Value, _: &Api) -> Result<usize> {
         }
         Ok(())
     })?;
-    if let Some(components) = document["components"].as_object_mut() {
-        components.retain(|section, _| section == "schemas");
-    }
+    let schemas = shared.get("schemas").cloned().unwrap_or_else(|| json!({}));
+    document["components"] = json!({"schemas": schemas});
     Ok(count)
 }
 
@@ -126,16 +164,20 @@ fn add_query_parameters(operation: &mut Value, query: &str) {
 /// Gives every operation the name of its method in Rust, and marks those that may be sent twice.
 pub fn name_operations(document: &mut Value, api: &Api) -> Result<usize> {
     let mut seen = Vec::new();
+    let mut names = BTreeSet::new();
+    let group = document.pointer("/info/x-api-group").and_then(Value::as_str).unwrap_or_default().replace('/', "");
     each_operation(document, &mut |method, operation| {
         let id = operation.get("operationId").and_then(Value::as_str).context("no operationId")?.to_owned();
         let name = match api.operations.get(&id) {
             Some(name) => name.clone(),
+            None if api.foreign => free(&snake(&without(&id, &group)), &names),
             None if id.contains(&api.infix) => snake(&id.replace(&api.infix, "")),
             None => bail!("`{id}` has neither the infix `{}` nor a row under [api.operations]", api.infix),
         };
         let safe = matches!(method, "get" | "put" | "delete") || api.safe.contains(&id);
         operation.insert(REPEAT.to_owned(), json!(safe));
         operation.insert("operationId".to_owned(), json!(name));
+        ensure!(names.insert(name.clone()), "two operations are named `{name}`");
         seen.push(id);
         Ok(())
     })?;
@@ -145,15 +187,30 @@ pub fn name_operations(document: &mut Value, api: &Api) -> Result<usize> {
     }
 }
 
+/// An operationId without the group and version in it, in whatever case.
+fn without(id: &str, group: &str) -> String {
+    match id.to_ascii_lowercase().find(&group.to_ascii_lowercase()) {
+        Some(start) if !group.is_empty() => format!("{}-{}", &id[..start], &id[start + group.len()..]),
+        _ => id.to_owned(),
+    }
+}
+
+/// The name, or the first of its like with a number that is free.
+fn free(name: &str, taken: &BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number| format!("{name}_{number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name)).unwrap_or_default()
+}
+
 fn snake(name: &str) -> String {
     let mut snake = String::new();
     for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !snake.is_empty() {
+        let starts_word = !letter.is_ascii_alphanumeric() || letter.is_ascii_uppercase();
+        if starts_word && !snake.is_empty() && !snake.ends_with('_') {
             snake.push('_');
         }
-        snake.push(letter.to_ascii_lowercase());
+        snake.extend(Some(letter.to_ascii_lowercase()).filter(char::is_ascii_alphanumeric));
     }
-    snake
+    snake.trim_end_matches('_').to_owned()
 }
 
 #[cfg(test)]
@@ -183,6 +240,35 @@ mod tests {
         assert_eq!(document["paths"]["/a"]["post"]["operationId"], "doA");
         assert!(invent_ids(&mut document, &given("POST /a")).is_err(), "it has one");
         assert!(invent_ids(&mut document, &given("GET /a")).is_err(), "there is none");
+    }
+
+    #[test]
+    fn an_operation_that_is_given_none_is_called_by_its_method_and_path() {
+        let mut document = json!({"paths": {"/v2/{set}/query": {"post": {}, "get": {"operationId": "kept"}},
+            "/a?x=1": {"get": {}}}});
+        assert_eq!(derive_ids(&mut document, &Api::default()).unwrap(), 2);
+        assert_eq!(document["paths"]["/v2/{set}/query"]["post"]["operationId"], "post-v2-by-set-query");
+        assert_eq!(document["paths"]["/v2/{set}/query"]["get"]["operationId"], "kept");
+        assert_eq!(document["paths"]["/a?x=1"]["get"]["operationId"], "get-a-x-1");
+    }
+
+    #[test]
+    fn only_methods_that_do_something_are_generated() {
+        let mut document = json!({"paths": {"/a": {"options": {}, "head": {}, "get": {}, "parameters": []}}});
+        assert_eq!(drop_other_methods(&mut document, &Api::default()).unwrap(), 2);
+        assert_eq!(document["paths"]["/a"], json!({"get": {}, "parameters": []}));
+    }
+
+    #[test]
+    fn a_foreign_document_names_its_operations_itself() {
+        let ids = ["createConnectv1Connector", "presigned-upload-urlConnectV1PresignedUrl", "getThing", "get_thing"];
+        let paths = ids.iter().map(|id| (format!("/{id}"), json!({"get": {"operationId": id}})));
+        let paths: Map<String, Value> = paths.collect();
+        let mut document = json!({"info": {"x-api-group": "connect/v1"}, "paths": paths});
+        assert!(name_operations(&mut document.clone(), &Api::default()).is_err(), "a row has to tell the two apart");
+        name_operations(&mut document, &Api::foreign()).unwrap();
+        let names = ids.map(|id| document["paths"][format!("/{id}")]["get"]["operationId"].clone());
+        assert_eq!(names, ["create_connector", "presigned_upload_url_presigned_url", "get_thing", "get_thing_2"]);
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn collect(value: &Value, names: &mut BTreeSet<String>) {
 }
 
 /// The schemas of an operation's bodies.
-fn contents(operation: &mut serde_json::Map<String, Value>, way: Way) -> Vec<&mut Value> {
+pub fn contents(operation: &mut serde_json::Map<String, Value>, way: Way) -> Vec<&mut Value> {
     let bodies: Vec<&mut Value> = match way {
         Way::Sent => operation.get_mut("requestBody").into_iter().collect(),
         Way::Received => {

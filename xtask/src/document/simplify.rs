@@ -30,14 +30,16 @@ pub fn drop_noise(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
-/// Drops lengths, patterns, ranges, and the format `uri`, which live answers do not keep.
+/// Drops lengths, patterns, ranges, and formats of texts, which live answers do not keep.
 pub fn drop_limits(document: &mut Value, _: &Api) -> Result<usize> {
     const LIMITS: &[&str] = &["maxLength", "minLength", "pattern", "minimum", "maximum", "uniqueItems", "minItems"];
     let mut count = 0;
     schema::each(document, &mut |_, schema| {
         let Value::Object(schema) = schema else { return Ok(()) };
         count += remove(schema, LIMITS);
-        if schema.get("format").is_some_and(|format| format == "uri") {
+        let is_text = schema.get("type").is_some_and(|kind| kind == "string");
+        // Bytes are what a body of bytes is known by.
+        if is_text && schema.get("format").is_some_and(|format| format != "binary") {
             count += remove(schema, &["format"]);
         }
         Ok(())
@@ -87,11 +89,15 @@ mod tests {
     }
 
     #[test]
-    fn limits_and_the_uri_format_go_other_formats_stay() {
+    fn limits_and_formats_of_texts_go_those_of_numbers_stay() {
         let mut document =
             schema(json!({"items": {"type": "string", "format": "uri", "maxLength": 3, "pattern": "x"}}));
         assert_eq!(drop_limits(&mut document, &Api::default()).unwrap(), 3);
         assert_eq!(document, schema(json!({"items": {"type": "string"}})));
+        for (format, count) in [("date", 1), ("uuid", 1), ("ipv4", 1), ("binary", 0)] {
+            let mut document = schema(json!({"type": "string", "format": format}));
+            assert_eq!(drop_limits(&mut document, &Api::default()).unwrap(), count, "{format}");
+        }
         let mut document = schema(json!({"type": "integer", "format": "int32", "minimum": 0}));
         drop_limits(&mut document, &Api::default()).unwrap();
         assert_eq!(document, schema(json!({"type": "integer", "format": "int32"})));

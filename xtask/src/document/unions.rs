@@ -13,8 +13,9 @@ pub fn merge_received(document: &mut Value, _: &Api) -> Result<usize> {
     let components = schema::components(document).cloned().unwrap_or_default();
     let mut count = 0;
     reach::each(document, Way::Received, &mut |schema| {
-        let Some(branches) = schema.get("oneOf").and_then(Value::as_array) else { return };
-        let merged = branches.iter().cloned().reduce(|one, other| merged(&one, &other, &components));
+        let choice = schema.get("oneOf").or(schema.get("anyOf"));
+        let Some(branches) = choice.and_then(Value::as_array) else { return };
+        let merged = branches.iter().cloned().reduce(|one, other| merged(&one, &other, &components, 0));
         let description = schema.get("description").cloned();
         *schema = merged.unwrap_or_else(|| json!({}));
         if let Some(description) = description {
@@ -25,11 +26,18 @@ pub fn merge_received(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
+/// How deep two branches are merged.
+const DEEPEST: usize = 8;
+
 /// What can be read as either; any JSON where the two have nothing in common.
-fn merged(one: &Value, other: &Value, components: &Map<String, Value>) -> Value {
+fn merged(one: &Value, other: &Value, components: &Map<String, Value>, depth: usize) -> Value {
     let (one, other) = (resolved(one, components), resolved(other, components));
     if one == other {
         return one.clone();
+    }
+    // Two that hold themselves would go on for ever.
+    if depth == DEEPEST {
+        return json!({});
     }
     let mut both = one.clone();
     for part in ["title", "required", "example"] {
@@ -40,7 +48,7 @@ fn merged(one: &Value, other: &Value, components: &Map<String, Value>) -> Value 
             for (name, schema) in more {
                 let known = one["properties"].get(name);
                 both["properties"][name] =
-                    known.map_or_else(|| schema.clone(), |known| merged(known, schema, components));
+                    known.map_or_else(|| schema.clone(), |known| merged(known, schema, components, depth + 1));
             }
             if other.get("additionalProperties") == Some(&json!(true)) {
                 both["additionalProperties"] = json!(true);
@@ -48,7 +56,7 @@ fn merged(one: &Value, other: &Value, components: &Map<String, Value>) -> Value 
             both
         }
         _ if one["type"] == "array" && other["type"] == "array" => {
-            both["items"] = merged(&one["items"], &other["items"], components);
+            both["items"] = merged(&one["items"], &other["items"], components, depth + 1);
             both
         }
         _ => json!({}),
@@ -93,5 +101,13 @@ mod tests {
             json!({"description": "d", "type": "object", "properties": {"data": {"type": "array", "items": {
                 "properties": {"p": text, "same": text, "x": {}, "q": text}, "additionalProperties": true}}}})
         );
+    }
+
+    #[test]
+    fn branches_that_hold_themselves_come_to_an_end() {
+        let branch = |name: &str| json!({"properties": {name: {}, "next": schema::reference(name, None)}});
+        let choice = json!({"anyOf": [schema::reference("A", None), schema::reference("B", None)]});
+        let schemas = after(&json!({"Out": choice, "A": branch("A"), "B": branch("B")}));
+        assert_eq!(schemas["Out"]["properties"].as_object().unwrap().len(), 3);
     }
 }

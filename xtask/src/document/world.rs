@@ -3,8 +3,9 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::leaves::Leaf;
+use super::leaves::{LEAF, Leaf};
 use super::reach::{self, Way};
+use super::schema;
 use crate::apis::Api;
 
 /// Nothing is required of an answer. What a request must have is enforced by whoever builds it.
@@ -13,6 +14,25 @@ pub fn require_nothing_of_answers(document: &mut Value, _: &Api) -> Result<usize
     reach::each(document, Way::Received, &mut |schema| {
         let removed = schema.as_object_mut().and_then(|schema| schema.shift_remove("required"));
         count += usize::from(removed.is_some());
+    })?;
+    Ok(count)
+}
+
+/// An answer that is one bare value has no type of its own, which could not be read from an answer without any.
+pub fn take_bare_answers_plainly(document: &mut Value, _: &Api) -> Result<usize> {
+    let components = schema::components(document).cloned().unwrap_or_default();
+    let mut count = 0;
+    super::each_operation(document, &mut |_, operation| {
+        for schema in reach::contents(operation, Way::Received) {
+            let is = schema::target(schema).and_then(|name| components.get(name)).unwrap_or(schema);
+            let kind = is["type"].as_str().unwrap_or_default().to_owned();
+            let is_named = is.get("enum").or(is.get("x-extensible-enum")).is_some() || schema::target(schema).is_some();
+            if is_named && matches!(kind.as_str(), "boolean" | "integer" | "string") && is.get(LEAF).is_none() {
+                *schema = json!({"type": kind});
+                count += 1;
+            }
+        }
+        Ok(())
     })?;
     Ok(count)
 }
@@ -56,7 +76,6 @@ fn properties(schema: &mut Value) -> impl Iterator<Item = &mut Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::schema;
 
     /// `In` is sent, `Out` received, `Both` both.
     fn after(pass: fn(&mut Value, &Api) -> Result<usize>) -> Value {
@@ -95,5 +114,28 @@ mod tests {
         assert_eq!(kept, [false, true, true]);
         let announced = ["In", "Out"].map(|name| schemas[name]["properties"]["p"]["additionalProperties"].clone());
         assert_eq!(announced, [json!(true), json!({})]);
+    }
+
+    #[test]
+    fn an_answer_that_is_one_value_has_no_type_of_its_own() {
+        let (words, id) = (json!({"type": "string", "enum": ["a", "b"]}), json!({"type": "integer"}));
+        let components =
+            json!({"Words": words, "Id": id, "Object": {"type": "object"}, "Secret": Leaf::Secret.schema()});
+        let reference = |name: &str| schema::reference(name, None);
+        for (answer, expected) in [
+            (words.clone(), json!({"type": "string"})),
+            (json!({"type": "string", "x-extensible-enum": ["a", "b"]}), json!({"type": "string"})),
+            (reference("Words"), json!({"type": "string"})),
+            (reference("Id"), id.clone()),
+            (reference("Object"), reference("Object")),
+            (reference("Secret"), reference("Secret")),
+        ] {
+            let content = json!({"content": {"application/json": {"schema": answer}}});
+            let mut document = json!({"paths": {"/a": {"get": {"responses": {"2XX": content}}}},
+                "components": {"schemas": components}});
+            take_bare_answers_plainly(&mut document, &Api::default()).unwrap();
+            let response = &document["paths"]["/a"]["get"]["responses"]["2XX"];
+            assert_eq!(response["content"]["application/json"]["schema"], expected);
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use proc_macro2::Span;
+use quote::format_ident;
 use syn::{
     Attribute, Expr, Fields, File, Item, ItemEnum, Lit, Meta, Token, Variant, parse_quote, punctuated::Punctuated,
 };
@@ -18,6 +19,7 @@ pub fn open_enums(code: &mut File, _: &Facts) -> Result<usize> {
     let mut opened = BTreeSet::new();
     for item in items.iter_mut() {
         let Item::Enum(closed) = item else { continue };
+        ensure!(!closed.variants.is_empty(), "no value can be a `{}`: its schema contradicts itself", closed.ident);
         if closed.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit)) {
             opened.insert(closed.ident.to_string());
             open(closed)?;
@@ -34,8 +36,11 @@ fn open(closed: &mut ItemEnum) -> Result<()> {
     closed.attrs.retain(is_doc);
     closed.attrs.insert(0, parse_quote! { #[open_enum] });
     for variant in &mut closed.variants {
-        ensure!(variant.ident != "Other", "`{}` has a word of its own that becomes `Other`", closed.ident);
         let word = word(variant)?;
+        // `Other` is whatever is not known.
+        if variant.ident == "Other" {
+            variant.ident = format_ident!("OtherWord");
+        }
         variant.attrs.retain(is_doc);
         if variant.attrs.is_empty() {
             let line = format!(" `{word}`");
@@ -98,8 +103,15 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_would_be_taken_for_an_unknown_one_is_an_error() {
-        let mut code = find::code("pub mod types { pub enum State { Other, Paused } }");
-        assert!(open_enums(&mut code, &Facts::default()).is_err());
+    fn a_word_that_would_be_taken_for_an_unknown_one_gets_a_name_of_its_own() {
+        let mut code = find::code("pub mod types { pub enum State { #[serde(rename = \"OTHER\")] Other } }");
+        open_enums(&mut code, &Facts::default()).unwrap();
+        let own = "pub mod types { #[open_enum] pub enum State { #[doc = \" `OTHER`\"] OtherWord = \"OTHER\", } }";
+        find::same(&code, own);
+    }
+
+    #[test]
+    fn a_type_without_values_is_an_error() {
+        assert!(open_enums(&mut find::code("pub mod types { pub enum Never {} }"), &Facts::default()).is_err());
     }
 }

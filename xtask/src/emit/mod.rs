@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use syn::File;
 
-use crate::document::{REPEAT, TEXT, each_operation};
+use crate::document::{MEDIA, REPEAT, TEXT, each_operation};
 
 mod bodies;
 mod client;
@@ -33,6 +33,8 @@ pub struct Facts {
     pub repeat: BTreeMap<String, bool>,
     /// Operations that answer with text, by their methods' names.
     pub texts: BTreeSet<String>,
+    /// Media types of bodies that their form does not tell, by methods' names.
+    pub media: BTreeMap<String, String>,
     /// Operations that have done all when they succeed, by their methods' names: their answers may be empty. Others ask.
     pub deeds: BTreeSet<String>,
     /// Query parameters that are given once for each value.
@@ -43,6 +45,7 @@ impl Facts {
     /// Of an adapted document.
     pub fn of(document: &Value) -> Self {
         let (mut repeat, mut texts, mut repeated) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let mut media = BTreeMap::new();
         let mut document = document.clone();
         let read = each_operation(&mut document, &mut |_, operation| {
             if let (Some(Value::String(name)), Some(Value::Bool(safe))) =
@@ -50,6 +53,7 @@ impl Facts {
             {
                 repeat.insert(name.clone(), *safe);
                 texts.extend(operation.contains_key(TEXT).then(|| name.clone()));
+                media.extend(operation.get(MEDIA).and_then(Value::as_str).map(|it| (name.clone(), it.to_owned())));
             }
             let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
             let lists = parameters.filter(|it| it["in"] == "query" && it["schema"]["type"] == "array");
@@ -57,7 +61,7 @@ impl Facts {
             Ok(())
         });
         debug_assert!(read.is_ok(), "the document has been through the passes");
-        Self { repeat, texts, deeds: deeds(&document), repeated }
+        Self { repeat, texts, media, deeds: deeds(&document), repeated }
     }
 }
 

@@ -22,7 +22,8 @@ impl VisitMut for Setters {
         let mut refusals = Refusals { parameter: parameter.trim_start_matches("r#"), count: 0 };
         refusals.visit_block_mut(&mut function.block);
         if refusals.count > 0 {
-            let shown = parse_quote! { V::Error: ::std::fmt::Display };
+            let Some(value) = function.sig.generics.type_params().next().map(|it| it.ident.clone()) else { return };
+            let shown = parse_quote! { #value::Error: ::std::fmt::Display };
             function.sig.generics.make_where_clause().predicates.push(shown);
             self.0 += 1;
         }
@@ -79,5 +80,13 @@ mod tests {
                 }
             }",
         );
+    }
+
+    #[test]
+    fn whatever_a_setter_calls_the_type_of_its_value_it_can_be_told() {
+        let setter = "fn body<B: TryInto<Body>>(self, value: B) -> R { value.try_into().map_err(|_| 1) }";
+        let mut code = find::code(&format!("impl X {{ {setter} }}"));
+        keep_reasons(&mut code, &Facts::default()).unwrap();
+        assert!(find::text(&code).contains("where B :: Error : :: std :: fmt :: Display"));
     }
 }

@@ -7,7 +7,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Expr, File, ImplItemFn, Item, Local, Pat, Path, Stmt, Type, parse_quote};
 
 use super::Facts;
-use super::find;
+use super::{bodies, find};
 
 /// Replaces the end of every `send`, from the hooks to the match over statuses, by one call of the runtime.
 pub fn call_runtime(code: &mut File, facts: &Facts) -> Result<usize> {
@@ -64,6 +64,9 @@ fn end_in_runtime(send: &mut ImplItemFn, facts: &Facts) -> Result<()> {
     };
     statements.push(Stmt::Expr(end, None));
     BuildRequest.visit_block_mut(&mut send.block);
+    if let Some(media) = facts.media.get(&name) {
+        bodies::declare(&mut send.block, media);
+    }
     Ok(())
 }
 
