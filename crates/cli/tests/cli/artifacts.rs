@@ -36,8 +36,9 @@ fn an_artifact_is_ready_after_the_wait_and_found_in_whatever_cloud_it_is() {
     let elsewhere = runner.sandbox(&["artifact", "describe", id, "--cloud", "gcp", "-o", "json"]);
     assert_eq!((elsewhere.code, &elsewhere.error()["kind"]), (Some(4), &json!("not_found")));
 
-    let absent = runner.json(&["artifact", "delete", id, "--cloud", "gcp", "-y"]);
-    assert_eq!(absent, json!([{"name": null, "id": id, "result": "absent"}]));
+    let absent = runner.sandbox(&["artifact", "delete", id, "--cloud", "gcp", "-y", "-o", "json"]);
+    assert_eq!(absent.json(), json!([{"name": null, "id": id, "result": "absent"}]));
+    assert!(absent.stderr.contains("there is no artifact in GCP `cca-"), "{}", absent.stderr);
     let deleted = runner.sandbox(&["artifact", "delete", "Transforms", id, "-y", "-o", "json"]);
     let rows = json!([{"name": null, "id": "Transforms", "result": "absent"},
                       {"name": "Transforms", "id": id, "result": "done"}]);

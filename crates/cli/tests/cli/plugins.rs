@@ -48,9 +48,8 @@ fn deleting_a_plugin_that_is_absent_succeeds_and_names_what_is_close() {
     let id = runner.json(&upload)["id"].as_str().unwrap().to_owned();
     let named = runner.sandbox(&["custom-plugin", "delete", "heartbeat", "-y"]);
     assert_eq!(named.code, Some(0), "{}", named.stderr);
-    let said =
-        format!("there is no custom plugin `heartbeat`, so nothing was deleted; there is `{id}` (heartbeat-1.0)");
-    assert!(named.stderr.contains(&said), "{}", named.stderr);
+    let said = "there is no custom plugin of the organization `heartbeat`, so nothing was deleted";
+    assert!(named.stderr.contains(&format!("{said}; there is `{id}` (heartbeat-1.0)")), "{}", named.stderr);
 }
 
 #[test]

@@ -18,6 +18,11 @@ impl CloudFlag {
         self.cloud.clone().map_or_else(|| vec![Cloud::Aws, Cloud::Azure, Cloud::Gcp], |cloud| vec![cloud])
     }
 
+    /// A thing as it is called where only those of one cloud count.
+    pub(super) fn qualify(&self, what: &str) -> String {
+        self.cloud.as_ref().map_or_else(|| what.to_owned(), |cloud| format!("{what} in {cloud}"))
+    }
+
     /// The artifacts of these clouds, and what went wrong where they could not be told.
     pub(super) async fn list(&self, artifacts: &Artifacts) -> (Vec<Artifact>, Option<Failure>) {
         let clouds = self.clouds();

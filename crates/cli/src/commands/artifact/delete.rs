@@ -28,11 +28,12 @@ pub(super) async fn run(context: &Context, service: &Service, args: Delete) -> R
     let artifacts = service.environment()?.artifacts();
     let quoted = args.ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     confirm(context, &format!("delete {quoted}?")).await?;
+    let what = args.cloud.qualify("artifact");
     let work = async |id: &str| match delete(&args.cloud, &artifacts, id).await {
         Err(failure) if failure.kind == ErrorKind::NotFound.into() => {
             // A 404 alone does not prove it: complete lists have to lack it.
             let (all, incomplete) = args.cloud.list(&artifacts).await;
-            let is_absent = incomplete.is_none() && is_absent(context, "artifact", id, all);
+            let is_absent = incomplete.is_none() && is_absent(context, &what, id, all);
             if is_absent { Ok((identified(id), Outcome::Absent)) } else { Err(failure) }
         }
         outcome => outcome.map(|target| (target, Outcome::Done)),

@@ -31,10 +31,10 @@ pub(super) async fn run(context: &Context, service: &Service, args: Delete) -> R
     let work = async |id: &str| {
         let outcome = if let Some(environment) = &environment {
             let plugins = environment.plugins();
-            delete(context, "custom plugin", id, plugins.delete(id), plugins.list().all()).await?
+            delete(context, "custom plugin of the environment", id, plugins.delete(id), plugins.list().all()).await?
         } else {
             let plugins = service.client.custom_plugins();
-            delete(context, "custom plugin", id, plugins.delete(id), plugins.list().all()).await?
+            delete(context, "custom plugin of the organization", id, plugins.delete(id), plugins.list().all()).await?
         };
         Ok((identified(id), outcome))
     };
