@@ -109,7 +109,7 @@ async fn carry_out(context: &Context, command: arguments::Command) -> Result<(),
     tokio::select! {
         // Listens before anything is begun.
         biased;
-        Ok(()) = tokio::signal::ctrl_c(), if interruptible => Err(interrupted(context.begun())),
+        Ok(()) = tokio::signal::ctrl_c(), if interruptible => Err(interrupted(context.begun().told())),
         outcome = in_time(context, commands::run(context, command)) => outcome,
     }
 }
@@ -129,7 +129,7 @@ fn late(limit: Duration, context: &Context) -> Failure {
     match context.waiting_for() {
         Some(other) => Failure::new(ErrorKind::Timeout, format!("{late}: still waiting for {other}"))
             .with_hint("End that one, or name another folder in CCONNECT_SANDBOX_DIR."),
-        None => Failure::new(ErrorKind::Timeout, late).with_hint(context.begun().unwrap_or_else(|| {
+        None => Failure::new(ErrorKind::Timeout, late).with_hint(context.begun().told().unwrap_or_else(|| {
             "What was begun may still take effect: look before you repeat it, or allow more with `--timeout`."
                 .to_owned()
         })),

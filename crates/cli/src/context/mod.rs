@@ -7,10 +7,11 @@ pub(crate) mod sandbox;
 mod variables;
 
 use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::Cluster;
-use ccloud_connect::{Client, Environment, RetryPolicy, Secret};
+use ccloud_connect::{Client, Environment, Error, RetryPolicy, Secret};
 
 use crate::arguments::Global;
 use crate::connector_file::Scope;
@@ -27,6 +28,21 @@ pub(crate) use credentials::secret_file;
 /// How much of a command's time limit is left to it after a wait.
 const TIME_TO_TELL: Duration = Duration::from_millis(500);
 
+/// What the service has already been asked to do, and how to see what comes of it: said when a command ends before it
+/// could tell.
+#[derive(Clone, Default)]
+pub(crate) struct Begun(Arc<Mutex<Option<String>>>);
+
+impl Begun {
+    pub(crate) fn tell(&self, text: impl Into<String>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(text.into());
+    }
+
+    pub(crate) fn told(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
 /// What a command has to work with.
 pub(crate) struct Context {
     pub output: Output,
@@ -35,12 +51,12 @@ pub(crate) struct Context {
     started: Instant,
     /// What another process has and this one waits for.
     waiting_for: RefCell<Option<String>>,
-    begun: RefCell<Option<String>>,
+    begun: Begun,
 }
 
 impl Context {
     pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
-        let (waiting_for, begun) = (RefCell::default(), RefCell::default());
+        let (waiting_for, begun) = (RefCell::default(), Begun::default());
         Self { output, global, variables, started: Instant::now(), waiting_for, begun }
     }
 
@@ -49,14 +65,19 @@ impl Context {
         self.waiting_for.borrow().clone()
     }
 
-    /// Keeps what the service has already been asked to do, and how to see what comes of it.
-    pub(crate) fn has_begun(&self, told: String) {
-        self.begun.replace(Some(told));
+    /// What the service has already been asked to do.
+    pub(crate) fn begun(&self) -> &Begun {
+        &self.begun
     }
 
-    /// What goes on when the command is ended before it could tell.
-    pub(crate) fn begun(&self) -> Option<String> {
-        self.begun.borrow().clone()
+    /// A failure; where a write may have taken effect all the same, with how to see.
+    pub(crate) fn unsure(&self, error: Error) -> Failure {
+        let told = self.begun.told().filter(|_| error.is_outcome_unknown());
+        let failure = Failure::from(error);
+        match told {
+            Some(told) => failure.with_hint(told),
+            None => failure,
+        }
     }
 
     /// How long a wait may last, where the command has a time limit: it ends first, so as to say what it saw last.

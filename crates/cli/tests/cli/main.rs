@@ -5,6 +5,7 @@ mod artifacts;
 #[cfg(unix)]
 mod asking;
 mod completion;
+mod doubt;
 mod errors;
 mod gone;
 mod interrupt;

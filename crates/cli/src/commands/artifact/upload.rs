@@ -49,7 +49,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
     if wants_wait {
         let words = ["artifact", "describe", "--cloud", &row.cloud];
         let command = again::command(&context.global, &words, &[&row.id]);
-        context.has_begun(format!("The artifact exists as `{}`: see `{command}`.", row.id));
+        context.begun().tell(format!("The artifact exists as `{}`: see `{command}`.", row.id));
         let line = WaitLine::new(context);
         match line.show(context, artifacts.wait_ready(cloud, &row.id)).await {
             Ok(ready) => row = ArtifactRow::of(ready),
@@ -74,12 +74,12 @@ async fn upload(context: &Context, artifacts: &Artifacts, args: Upload) -> Resul
         Some(name) => name,
         None => name_of(context, &file, "an artifact's")?,
     };
-    let bar = UploadBar::new(context);
+    let bar = UploadBar::new(context, &["artifact", "list"], &[]);
     let mut upload = artifacts.upload(file).cloud(args.cloud).name(name).progress(bar.reporter());
     if let Some(description) = args.description {
         upload = upload.description(description);
     }
     let uploaded = upload.send().await;
     drop(bar);
-    Ok(uploaded?.artifact)
+    Ok(uploaded.map_err(|error| context.unsure(error))?.artifact)
 }

@@ -59,7 +59,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
         match create(&cluster, file).await {
             Ok(()) => {
                 names.push(name);
-                context.has_begun(begun(context, &names));
+                context.begun().tell(begun(context, &names));
             }
             Err(failure) => failures.push((name, failure)),
         }

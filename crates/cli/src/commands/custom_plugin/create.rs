@@ -4,6 +4,7 @@ use clap::Args;
 use super::super::archive::cloud;
 use super::family::Family;
 use super::row::ConnectPluginRow;
+use crate::again;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -39,6 +40,9 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
     if let Some(description) = args.description {
         create = create.description(description);
     }
-    let row = ConnectPluginRow::of(create.send().await?);
+    let look = again::command(&context.global, &["custom-plugin", "list", "--api", "ccpm"], &[]);
+    context.begun().tell(format!("The plugin may have been created all the same: see `{look}` before you repeat it."));
+    let created = create.send().await.map_err(|error| context.unsure(error))?;
+    let row = ConnectPluginRow::of(created);
     context.output.data(&row, || row.human())
 }

@@ -72,7 +72,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
         context.output.note("the cloud is AWS unless `--cloud` says otherwise");
         Cloud::Aws
     });
-    let bar = UploadBar::new(context);
+    let bar = UploadBar::new(context, &["custom-plugin", "list"], &[]);
     let mut upload = service.client.custom_plugins().upload(file).name(name).class(args.class);
     upload = upload.connector_type(args.connector_type).cloud(cloud).progress(bar.reporter());
     if let Some(description) = args.description {
@@ -83,6 +83,6 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
     }
     let uploaded = upload.sensitive_properties(keys(args.sensitive_properties)).send().await;
     drop(bar);
-    let row = PluginRow::of_upload(uploaded?);
+    let row = PluginRow::of_upload(uploaded.map_err(|error| context.unsure(error))?);
     context.output.data(&row, || row.human())
 }

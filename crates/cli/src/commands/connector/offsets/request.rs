@@ -34,17 +34,16 @@ pub(super) async fn change(
     let offsets = connector.offsets();
     let before = offsets.get().await?;
     let mut saved = Saved::write(&service.scope()?, &before)?;
-    let unsure = hint(context, connector.name(), &saved, "may have been accepted");
-    context.has_begun(unsure.clone());
+    context.begun().tell(hint(context, connector.name(), &saved, "may have been accepted"));
     let request = match wanted.ask(&offsets).await {
         Ok(request) => request,
-        Err(error) if error.is_outcome_unknown() => return Err(Failure::from(error).with_hint(unsure)),
+        Err(error) if error.is_outcome_unknown() => return Err(context.unsure(error)),
         Err(error) => {
             saved.forget();
             return Err(error.into());
         }
     };
-    context.has_begun(hint(context, connector.name(), &saved, "was accepted"));
+    context.begun().tell(hint(context, connector.name(), &saved, "was accepted"));
     let mut row = RequestRow::accepted(&request.info, &before.offsets);
     row.id = row.id.or_else(|| connector.id().map(str::to_owned));
     let mut failed = None;

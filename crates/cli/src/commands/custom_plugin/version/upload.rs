@@ -65,7 +65,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> R
     if wants_wait {
         let names = [row.plugin_id.as_str(), &row.id];
         let command = again::command(&context.global, &["custom-plugin", "version", "describe"], &names);
-        context.has_begun(format!("The version exists as `{}`: see `{command}`.", row.id));
+        context.begun().tell(format!("The version exists as `{}`: see `{command}`.", row.id));
         let line = WaitLine::new(context);
         match line.show(context, plugin.version(&row.id).wait_ready()).await {
             Ok(ready) => row = VersionRow::of(ready),
@@ -84,7 +84,7 @@ async fn upload(context: &Context, plugin: &PluginHandle, args: Upload) -> Resul
     let Some(file) = args.file.or(args.plugin_file) else {
         return Err(Failure::usage("the archive is not given"));
     };
-    let bar = UploadBar::new(context);
+    let bar = UploadBar::new(context, &["custom-plugin", "version", "list"], &[plugin.id()]);
     let mut upload = plugin.upload(file, args.version).progress(bar.reporter());
     for (class, kind) in args.classes {
         upload = upload.class(class, kind);
@@ -94,5 +94,5 @@ async fn upload(context: &Context, plugin: &PluginHandle, args: Upload) -> Resul
     }
     let uploaded = upload.sensitive_properties(keys(args.sensitive_properties)).send().await;
     drop(bar);
-    Ok(uploaded?.version)
+    Ok(uploaded.map_err(|error| context.unsure(error))?.version)
 }
