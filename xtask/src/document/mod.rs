@@ -31,7 +31,10 @@ mod world;
 pub use formats::TEXT;
 pub use leaves::{LEAF, Leaf};
 pub use media::MEDIA;
-pub use operations::{METHODS, REPEAT, each_operation};
+pub use operations::{METHODS, REPEAT, derived_id, each_operation, method_name};
+pub use reach::Way;
+pub use schema::target;
+pub use valid::check;
 
 /// One adaptation. It returns in how many places it found something to do.
 pub struct Pass {

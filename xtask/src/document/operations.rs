@@ -51,7 +51,7 @@ pub fn derive_ids(document: &mut Value, _: &Api) -> Result<usize> {
             if let Some(Value::Object(operation)) = item.get_mut(method)
                 && !operation.contains_key("operationId")
             {
-                operation.insert("operationId".to_owned(), json!(derived(method, path)));
+                operation.insert("operationId".to_owned(), json!(derived_id(method, path)));
                 count += 1;
             }
         }
@@ -59,7 +59,8 @@ pub fn derive_ids(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
-fn derived(method: &str, path: &str) -> String {
+/// The operationId of an operation that has none.
+pub fn derived_id(method: &str, path: &str) -> String {
     let words = path.split(['/', '?', '=', '&', ',']).filter(|word| !word.is_empty()).map(|segment| {
         match segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')) {
             Some(parameter) => format!("by-{parameter}"),
@@ -169,10 +170,10 @@ pub fn name_operations(document: &mut Value, api: &Api) -> Result<usize> {
     each_operation(document, &mut |method, operation| {
         let id = operation.get("operationId").and_then(Value::as_str).context("no operationId")?.to_owned();
         let name = match api.operations.get(&id) {
-            Some(name) => name.clone(),
             None if api.foreign => free(&snake(&without(&id, &group)), &names),
-            None if id.contains(&api.infix) => snake(&id.replace(&api.infix, "")),
-            None => bail!("`{id}` has neither the infix `{}` nor a row under [api.operations]", api.infix),
+            _ => method_name(&id, api).with_context(|| {
+                format!("`{id}` has neither the infix `{}` nor a row under [api.operations]", api.infix)
+            })?,
         };
         let safe = matches!(method, "get" | "put" | "delete") || api.safe.contains(&id);
         operation.insert(REPEAT.to_owned(), json!(safe));
@@ -185,6 +186,12 @@ pub fn name_operations(document: &mut Value, api: &Api) -> Result<usize> {
         Some(id) => bail!("apis.toml names the operation `{id}`, which does not exist"),
         None => Ok(seen.len()),
     }
+}
+
+/// What the operation with this operationId is called in Rust.
+pub fn method_name(id: &str, api: &Api) -> Option<String> {
+    let stripped = || id.contains(&api.infix).then(|| snake(&id.replace(&api.infix, "")));
+    api.operations.get(id).cloned().or_else(stripped)
 }
 
 /// An operationId without the group and version in it, in whatever case.

@@ -4,13 +4,30 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
+mod diff;
+mod read;
 mod scratch;
 mod try_;
 
+/// The exit code of a file that cannot be used; the parser of arguments has the same.
+const BAD_FILE: u8 = 2;
+/// The exit code of a comparison that found something breaking.
+const BREAKING: u8 = 3;
+
 #[derive(Subcommand)]
 pub enum Command {
+    /// Say what another document would change for users; exit 3 when it breaks them, 2 when it cannot be used
+    Diff {
+        /// Id of a row of openapi/apis.toml
+        api: String,
+        /// Document to compare the vendored one with; `-` reads it from standard input (`curl -fsS URL | … diff API -`)
+        file: String,
+        /// Who reads it
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Generate a client from each document in a scratch crate and compile it; nothing in the repository changes
     Try {
         /// Generate only
@@ -22,8 +39,34 @@ pub enum Command {
     },
 }
 
+/// Who reads a comparison.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// People at a terminal
+    #[default]
+    Human,
+    /// Programs
+    Json,
+    /// A pull request
+    Markdown,
+}
+
 pub fn run(root: &Path, command: &Command) -> Result<ExitCode> {
     match command {
+        Command::Diff { api, file, format } => diff(root, api, file, *format),
         Command::Try { no_compile, files } => try_::run(root, files, !no_compile),
     }
+}
+
+fn diff(root: &Path, id: &str, file: &str, format: Format) -> Result<ExitCode> {
+    let new = match read::from(file) {
+        Ok(new) => new,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return Ok(ExitCode::from(BAD_FILE));
+        }
+    };
+    let report = diff::against_vendored(root, id, &new)?;
+    print!("{}", report.print(format)?);
+    Ok(if report.breaks() { ExitCode::from(BREAKING) } else { ExitCode::SUCCESS })
 }

@@ -1,0 +1,120 @@
+//! What another document changes: every operation is followed down to the last field, in both documents at once.
+//!
+//! The crate `drift` (0.2) compares documents for services. It answers another question: it takes every changed list of
+//! fields, words or requirements as one thing it cannot judge, knows no marks of secrets, and ends the process at a
+//! media type that came or went. So the comparison is our own, by the rules the generator has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use serde_json::Value;
+
+use self::item::{Item, Names};
+use self::place::Place;
+use self::report::{Change, Class, Report};
+use crate::apis::{self, Api};
+use crate::yaml;
+
+mod item;
+mod operations;
+mod place;
+mod report;
+mod schemas;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+/// What a document changes for users of the module made from the vendored one.
+pub fn against_vendored(root: &std::path::Path, id: &str, new: &Value) -> Result<Report> {
+    let mut rows = apis::load(root, &[id.to_owned()])?;
+    let api = rows.remove(0);
+    let file = format!("openapi/{}", api.file);
+    let text = std::fs::read_to_string(root.join(&file)).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
+    compare(&api, &yaml::parse(&file, &text)?, new)
+}
+
+/// What lies between two documents of an API.
+pub fn compare(api: &Api, old: &Value, new: &Value) -> Result<Report> {
+    let names = Names::new(old, api)?;
+    let mut comparison = Comparison { api, old, new, names: &names, seen: BTreeSet::new(), changes: BTreeMap::new() };
+    comparison.operations();
+    comparison.head();
+    let mut changes: Vec<_> = comparison.changes.into_values().collect();
+    changes.sort();
+    Ok(Report { api: api.id.clone(), changes })
+}
+
+/// A comparison under way.
+struct Comparison<'d> {
+    api: &'d Api,
+    old: &'d Value,
+    new: &'d Value,
+    names: &'d Names,
+    /// Pairs of schemas that were compared for this way of travelling; also what ends a circle.
+    seen: BTreeSet<(bool, String, String)>,
+    /// By pointer and text: what is reached in two ways is told once, as the worse.
+    changes: BTreeMap<(String, String), Change>,
+}
+
+impl<'d> Comparison<'d> {
+    /// Whatever stands beside the operations and what they refer to.
+    fn head(&mut self) {
+        let members = |document: &'d Value| document.as_object().into_iter().flat_map(|members| members.keys());
+        let names: BTreeSet<_> = members(self.old).chain(members(self.new)).collect();
+        for name in names.into_iter().filter(|name| !matches!(name.as_str(), "paths" | "components")) {
+            if self.old.get(name) != self.new.get(name) {
+                self.add(Class::WordsOnly, &self.names.module(), &format!("/{name}"), format!("{name} changed"));
+            }
+        }
+    }
+
+    fn add(&mut self, class: Class, item: &Item<'_>, pointer: &str, what: String) {
+        let new = Change { class, item: item.label().to_owned(), what, pointer: pointer.to_owned() };
+        let known = self.changes.entry((new.pointer.clone(), new.what.clone())).or_insert_with(|| new.clone());
+        known.class = known.class.min(class);
+    }
+
+    /// What is said beside the structure, keyword by keyword.
+    fn prose(&mut self, item: &Item<'_>, at: &str, old: &BTreeMap<&str, &Value>, new: &BTreeMap<&str, &Value>) {
+        let names: BTreeSet<_> = old.keys().chain(new.keys()).collect();
+        let changed: Vec<_> = names.into_iter().filter(|name| old.get(*name) != new.get(*name)).copied().collect();
+        if !changed.is_empty() {
+            self.add(Class::WordsOnly, item, at, format!("{} changed", changed.join(", ")));
+        }
+    }
+
+    /// The same for whatever is no schema, but for the keywords that have a comparison of their own.
+    fn keywords(&mut self, item: &Item<'_>, old: &Place<'d>, new: &Place<'d>, structure: &[&str]) {
+        let words = |place: &Place<'d>| -> BTreeMap<&'d str, &'d Value> {
+            let members = place.value.as_object().into_iter().flatten();
+            members.map(|(name, value)| (name.as_str(), value)).filter(|(name, _)| !structure.contains(name)).collect()
+        };
+        self.prose(item, &new.pointer, &words(old), &words(new));
+    }
+
+    /// Whether two values are the same once references are followed.
+    fn alike(&self, old: &Place<'d>, new: &Place<'d>) -> bool {
+        self.alike_in(&mut BTreeSet::new(), old, new)
+    }
+
+    fn alike_in(&self, seen: &mut BTreeSet<(String, String)>, old: &Place<'d>, new: &Place<'d>) -> bool {
+        let (old, new) = (old.resolved(self.old), new.resolved(self.new));
+        if !seen.insert((old.pointer.clone(), new.pointer.clone())) {
+            return true;
+        }
+        match (old.value, new.value) {
+            (Value::Object(members), Value::Object(others)) => {
+                members.len() == others.len()
+                    && members.keys().all(|name| match (old.get(name), new.get(name)) {
+                        (Some(old), Some(new)) => self.alike_in(seen, &old, &new),
+                        _ => false,
+                    })
+            }
+            (Value::Array(items), Value::Array(others)) => {
+                let mut pairs = old.children().zip(new.children());
+                items.len() == others.len() && pairs.all(|(old, new)| self.alike_in(seen, &old, &new))
+            }
+            (old, new) => old == new,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Reading a document that someone hands over: whatever is wrong with it is told once, with line or pointer.
+
+use std::io::Read;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use openapiv3::{OpenAPI, PathItem};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::Segment;
+
+use crate::{document, yaml};
+
+/// The document in a file, or on standard input for `-`. There is no client here for a URL: whoever has one knows
+/// its proxies and credentials too.
+pub fn from(file: &str) -> Result<Value> {
+    let mut bytes = Vec::new();
+    if file == "-" {
+        std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
+        return parse("standard input", &bytes);
+    }
+    ensure!(!file.contains("://"), "{file} is a URL: give a file, or `-` and the document on standard input");
+    let bytes = std::fs::read(file).with_context(|| file.to_owned())?;
+    parse(file, &bytes)
+}
+
+/// The document in these bytes, YAML or JSON, once it is known to be OpenAPI 3.0 and to hold what it refers to.
+pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
+    let text = std::str::from_utf8(bytes).with_context(|| file.to_owned())?;
+    let value = yaml::parse(file, text)?;
+    document::check(&value).with_context(|| file.to_owned())?;
+    // Path by path first: of the whole, the reader of OpenAPI does not tell which it was.
+    for (path, item) in value["paths"].as_object().into_iter().flatten().filter(|(path, _)| path.starts_with('/')) {
+        typed::<PathItem>(item, &format!("/paths/{}", token(path))).with_context(|| file.to_owned())?;
+    }
+    typed::<OpenAPI>(&value, "").with_context(|| file.to_owned())?;
+    Ok(value)
+}
+
+fn typed<T: DeserializeOwned>(value: &Value, at: &str) -> Result<()> {
+    let Err(error) = serde_path_to_error::deserialize::<_, T>(value) else { return Ok(()) };
+    let pointer = error.path().iter().fold(at.to_owned(), |pointer, segment| match segment {
+        Segment::Seq { index } => format!("{pointer}/{index}"),
+        Segment::Map { key } => format!("{pointer}/{}", token(key)),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    });
+    Err(anyhow!("{pointer}: not as OpenAPI 3.0 has it: {}", error.inner()))
+}
+
+fn token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_document_is_told_with_line_or_pointer() {
+        let head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
+        let cases = [
+            ("a: [1\nb: 2\n".to_owned(), "x.yaml:2:"),
+            ("a: 1\n".to_owned(), "x.yaml: not an OpenAPI document"),
+            ("[]".to_owned(), "x.yaml: not an OpenAPI document"),
+            ("swagger: '2.0'\npaths: {}\n".to_owned(), "x.yaml: not an OpenAPI document"),
+            ("openapi: 3.1.0\npaths: {}\n".to_owned(), "x.yaml: /openapi: version"),
+            ("openapi: 3.1\npaths: {}\n".to_owned(), "x.yaml: /openapi: version"),
+            (head.to_owned(), "x.yaml: not an OpenAPI document: `/paths`"),
+            (
+                format!(
+                    "{head}paths:\n  /a/b:\n    get: {{responses: {{200: {{$ref: '#/components/responses/B'}}}}}}\n"
+                ),
+                "x.yaml: /paths/~1a~1b/get/responses/200/$ref: `#/components/responses/B` leads nowhere",
+            ),
+            (
+                format!("{head}paths: {{}}\ncomponents: {{schemas: {{A: {{items: {{$ref: other.yaml}}}}}}}}\n"),
+                "x.yaml: /components/schemas/A/items/$ref: `other.yaml` leads nowhere",
+            ),
+            (
+                format!("{head}paths: {{/a: {{get: {{responses: 5}}}}}}\n"),
+                "x.yaml: /paths/~1a/get/responses: not as OpenAPI 3.0 has it",
+            ),
+        ];
+        for (text, expected) in cases {
+            let error = format!("{:#}", parse("x.yaml", text.as_bytes()).unwrap_err());
+            assert!(error.starts_with(expected) && error.lines().count() == 1, "{error}");
+        }
+        assert!(parse("x.yaml", format!("{head}paths: {{}}\n").as_bytes()).is_ok());
+        let example = format!("{head}paths: {{}}\ncomponents: {{schemas: {{A: {{example: {{$ref: 'no'}}}}}}}}\n");
+        assert!(parse("x.yaml", example.as_bytes()).is_ok(), "an example refers to nothing");
+    }
+}
