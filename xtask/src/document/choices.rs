@@ -22,11 +22,13 @@ pub fn drop_overlays(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
-/// A choice among one is no choice.
+/// A choice among one is no choice, unless there are members beside it.
 pub fn take_only_choice(document: &mut Value, _: &Api) -> Result<usize> {
     let mut count = 0;
     schema::each(document, &mut |_, schema| {
-        if let Some([only]) = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice) {
+        if let Some([only]) = schema.get("oneOf").and_then(Value::as_array).map(Vec::as_slice)
+            && schema.get("properties").is_none()
+        {
             stand_for(schema, only.clone());
             count += 1;
         }
@@ -114,5 +116,7 @@ mod tests {
         assert_eq!(after(take_only_choice, &one), json!({"description": "d", "allOf": [b]}));
         let two = json!({"oneOf": [b, {"type": "string"}]});
         assert_eq!(after(take_only_choice, &two), two);
+        let beside = json!({"properties": {"x": {}}, "oneOf": [b]});
+        assert_eq!(after(take_only_choice, &beside), beside);
     }
 }

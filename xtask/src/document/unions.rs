@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::leaves::{LEAF, Leaf};
 use super::reach::{self, Way};
 use super::schema;
 use crate::apis::Api;
@@ -15,15 +16,35 @@ pub fn merge_received(document: &mut Value, _: &Api) -> Result<usize> {
     reach::each(document, Way::Received, &mut |schema| {
         let choice = schema.get("oneOf").or(schema.get("anyOf"));
         let Some(branches) = choice.and_then(Value::as_array) else { return };
-        let merged = branches.iter().cloned().reduce(|one, other| merged(&one, &other, &components, 0));
+        // What stands beside the choice is in every branch.
+        let beside = properties(schema).map(|members| json!({"type": "object", "properties": members}));
+        let branches = beside.iter().chain(branches).cloned();
+        let merged = branches.reduce(|one, other| merged(&one, &other, &components, 0));
+        let tag = tag(schema);
         let description = schema.get("description").cloned();
         *schema = merged.unwrap_or_else(|| json!({}));
         if let Some(description) = description {
             schema["description"] = description;
         }
+        if let (Some((name, words)), Some(members)) = (tag, schema.get_mut("properties").and_then(Value::as_object_mut))
+        {
+            members.entry(name).or_insert(words);
+        }
         count += 1;
     })?;
     Ok(count)
+}
+
+/// The member that tells which branch it is, where the branches themselves may not have it.
+fn tag(choice: &Value) -> Option<(String, Value)> {
+    let discriminator = choice.get("discriminator")?;
+    let words: Vec<_> =
+        discriminator.get("mapping").and_then(Value::as_object).into_iter().flat_map(Map::keys).collect();
+    let mut schema = json!({"type": "string"});
+    if !words.is_empty() {
+        schema["enum"] = json!(words);
+    }
+    Some((discriminator.get("propertyName")?.as_str()?.to_owned(), schema))
 }
 
 /// How deep two branches are merged.
@@ -59,8 +80,44 @@ fn merged(one: &Value, other: &Value, components: &Map<String, Value>, depth: us
             both["items"] = merged(&one["items"], &other["items"], components, depth + 1);
             both
         }
+        _ if is_hidden(one) || is_hidden(other) => hidden(one, other),
+        _ if is_text(one) && is_text(other) => text(one, other),
         _ => json!({}),
     }
+}
+
+/// A text with the words of both; any text, where one of them is.
+fn text(one: &Value, other: &Value) -> Value {
+    let words =
+        |schema: &Value| schema.get("enum").or(schema.get("x-extensible-enum")).and_then(Value::as_array).cloned();
+    let mut text = json!({"type": "string"});
+    if let Some(description) = one.get("description") {
+        text["description"] = description.clone();
+    }
+    if let (Some(mut all), Some(more)) = (words(one), words(other)) {
+        all.extend(more.into_iter().filter(|word| !all.contains(word)).collect::<Vec<_>>());
+        text["enum"] = all.into();
+    }
+    text
+}
+
+/// What is a secret in one branch is not shown in the other either.
+fn hidden(one: &Value, other: &Value) -> Value {
+    let is_secret = |schema: &Value| schema.get(LEAF) == Some(&json!(Leaf::Secret.mark()));
+    if one.get(LEAF) == other.get(LEAF) || (is_secret(one) && is_text(other)) {
+        return one.clone();
+    }
+    if is_text(one) && is_secret(other) { other.clone() } else { Leaf::Unknown.schema() }
+}
+
+fn is_hidden(schema: &Value) -> bool {
+    let hidden = [Leaf::Secret, Leaf::ConnectorConfig, Leaf::SignedUrl, Leaf::Unknown];
+    schema.get(LEAF).is_some_and(|mark| hidden.iter().any(|leaf| mark == leaf.mark()))
+}
+
+/// Of our own types, times are kept as text.
+fn is_text(schema: &Value) -> bool {
+    schema["type"] == "string" && schema.get(LEAF).is_none_or(|mark| mark == Leaf::Timestamp.mark())
 }
 
 fn resolved<'a>(schema: &'a Value, components: &'a Map<String, Value>) -> &'a Value {
@@ -109,5 +166,37 @@ mod tests {
         let choice = json!({"anyOf": [schema::reference("A", None), schema::reference("B", None)]});
         let schemas = after(&json!({"Out": choice, "A": branch("A"), "B": branch("B")}));
         assert_eq!(schemas["Out"]["properties"].as_object().unwrap().len(), 3);
+    }
+
+    #[test]
+    fn the_tag_of_a_choice_has_the_words_of_all_branches() {
+        let branch = |word: &str| json!({"properties": {"kind": {"type": "string", "enum": [word]}}});
+        let choice = json!({"oneOf": [schema::reference("A", None), schema::reference("B", None)]});
+        let schemas = after(&json!({"Out": choice, "A": branch("a"), "B": branch("b")}));
+        assert_eq!(schemas["Out"]["properties"]["kind"], json!({"type": "string", "enum": ["a", "b"]}));
+        let mut tagged = choice;
+        tagged["discriminator"] = json!({"propertyName": "kind", "mapping": {"X": "A", "Y": "B"}});
+        let schemas = after(&json!({"Out": tagged, "A": {"properties": {"a": {}}}, "B": {"properties": {"b": {}}}}));
+        assert_eq!(schemas["Out"]["properties"]["kind"], json!({"type": "string", "enum": ["X", "Y"]}));
+        let beside = json!({"properties": {"id": {}}, "anyOf": [schema::reference("A", None)]});
+        let schemas = after(&json!({"Out": beside, "A": {"properties": {"a": {}}}}));
+        assert_eq!(schemas["Out"]["properties"], json!({"id": {}, "a": {}}));
+    }
+
+    #[test]
+    fn what_is_secret_in_one_branch_is_shown_in_none() {
+        let (text, secret, time) = (json!({"type": "string"}), Leaf::Secret.schema(), Leaf::Timestamp.schema());
+        let none = Map::new();
+        for (one, other, expected) in [
+            (&text, &secret, &secret),
+            (&secret, &text, &secret),
+            (&secret, &json!({"type": "string", LEAF: "secret", "description": "d"}), &secret),
+            (&secret, &json!({"type": "integer"}), &Leaf::Unknown.schema()),
+            (&Leaf::ConnectorConfig.schema(), &text, &Leaf::Unknown.schema()),
+            (&text, &time, &text),
+            (&Leaf::Number.schema(), &text, &json!({})),
+        ] {
+            assert_eq!(merged(one, other, &none, 0), *expected, "{one} {other}");
+        }
     }
 }
