@@ -1,5 +1,6 @@
 //! `cargo xtask spec`: what a document brings, before anything is made of it.
 
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -67,6 +68,10 @@ fn diff(root: &Path, id: &str, file: &str, format: Format) -> Result<ExitCode> {
         }
     };
     let report = diff::against_vendored(root, id, &new)?;
-    print!("{}", report.print(format)?);
+    // A reader that has seen enough, as `head` has, is no error.
+    match std::io::stdout().write_all(report.print(format)?.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
     Ok(if report.breaks() { ExitCode::from(BREAKING) } else { ExitCode::SUCCESS })
 }

@@ -158,43 +158,39 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Branches that look alike are the same, wherever they stand; of the others the first is the first.
+    /// Branches stand in any order: each is compared with the one most like it.
     fn branches(&mut self, usage: Use, item: &Item<'_>, pair: &Pair<'d>) {
-        let mut new: Vec<_> = pair.new.branches.iter().collect();
-        let mut old = Vec::new();
-        for branch in &pair.old.branches {
-            match new.iter().position(|other| self.is_same_branch(branch, other)) {
+        let (mut old, mut new) = (pair.old.branches.clone(), pair.new.branches.clone());
+        let mut pairs = Vec::new();
+        for same in [Self::is_same_component, Self::alike, Self::is_same_form, |_: &Self, _: &_, _: &_| true] {
+            old.retain(|branch| match new.iter().position(|other| same(self, branch, other)) {
                 Some(index) => {
-                    let other = new.remove(index);
-                    self.schema(usage, item, std::slice::from_ref(branch), std::slice::from_ref(other));
+                    pairs.push((branch.clone(), new.remove(index)));
+                    false
                 }
-                None => old.push(branch),
-            }
+                None => true,
+            });
         }
-        let common = old.len().min(new.len());
-        for (old, new) in old.iter().zip(&new) {
-            self.schema(usage, item, &[(*old).clone()], &[(*new).clone()]);
+        for (old, new) in pairs {
+            self.schema(usage, item, &[old], &[new]);
         }
-        for gone in &old[common..] {
+        for gone in old {
             self.add(Class::Breaking, item, &gone.pointer, "choice removed".to_owned());
         }
-        for come in &new[common..] {
+        for come in new {
             self.add(Class::Additive, item, &come.pointer, "choice added".to_owned());
         }
     }
 
-    fn is_same_branch(&self, old: &Place<'d>, new: &Place<'d>) -> bool {
-        let (old_shape, new_shape) =
-            (Shape::of(self.old, std::slice::from_ref(old)), Shape::of(self.new, std::slice::from_ref(new)));
-        let fields = |shape: &Shape<'d>| shape.properties.keys().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let named = |shape: &Shape<'d>| shape.component.as_ref().map(|component| component.pointer.clone());
-        match (named(&old_shape), named(&new_shape)) {
-            (Some(old), Some(new)) if old == new => true,
-            _ => {
-                (old_shape.kind(), fields(&old_shape), &old_shape.words)
-                    == (new_shape.kind(), fields(&new_shape), &new_shape.words)
-            }
-        }
+    fn is_same_component(&self, old: &Place<'d>, new: &Place<'d>) -> bool {
+        let (old, new) = (old.target(self.old), new.target(self.new));
+        old.zip(new).is_some_and(|(old, new)| old.pointer == new.pointer)
+    }
+
+    fn is_same_form(&self, old: &Place<'d>, new: &Place<'d>) -> bool {
+        let old = Shape::of(self.old, std::slice::from_ref(old));
+        let new = Shape::of(self.new, std::slice::from_ref(new));
+        old.kind() == new.kind() && old.words == new.words && old.properties.keys().eq(new.properties.keys())
     }
 }
 

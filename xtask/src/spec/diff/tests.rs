@@ -351,6 +351,27 @@ fn the_same_said_in_another_way_is_no_change() {
     assert_eq!(changes(&wrapped), []);
 }
 
+#[test]
+fn branches_of_a_choice_stand_in_any_order() {
+    let branch = |word: &str| json!({"type": "object", "properties": {"kind": {"type": "string", "enum": [word]}}});
+    let mut old = document();
+    let [a, b, c] = ["A", "B", "C"].map(|name| {
+        plant(&mut old, &format!("/components/schemas/{name}"), Some(branch(name)));
+        json!({"$ref": format!("#/components/schemas/{name}")})
+    });
+    let choice = |branches: &[&Value]| {
+        let mut new = old.clone();
+        plant(&mut new, &format!("{THING}/properties/choice"), Some(json!({"oneOf": branches})));
+        new
+    };
+    let changes = |new: &Value| compare(&api(), &choice(&[&a, &b]), new).unwrap().changes;
+    assert_eq!(changes(&choice(&[&b, &a])), []);
+    assert_eq!(changes(&choice(&[&branch("B"), &a])), [], "one of them inline");
+    let classes = |new: &Value| changes(new).iter().map(|change| change.class).collect::<Vec<_>>();
+    assert_eq!(classes(&choice(&[&c, &b, &a])), [Additive]);
+    assert_eq!(classes(&choice(&[&b])), [Breaking], "no choice is left");
+}
+
 /// Turns the order of all members around, and of all texts in a list.
 fn turn_around(value: &mut Value) {
     match value {
