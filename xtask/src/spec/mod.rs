@@ -1,7 +1,7 @@
 //! `cargo xtask spec`: what a document brings, before anything is made of it.
 
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -34,9 +34,9 @@ pub enum Command {
         /// Generate only
         #[arg(long)]
         no_compile: bool,
-        /// OpenAPI 3.0 documents in YAML or JSON, Confluent's or another's
+        /// OpenAPI 3.0 documents in YAML or JSON, Confluent's or another's; `-` is standard input
         #[arg(required = true)]
-        files: Vec<PathBuf>,
+        files: Vec<String>,
     },
 }
 

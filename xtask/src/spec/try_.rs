@@ -1,17 +1,17 @@
 //! Foreign documents: does the generator take them, does the compiler take what it makes of them?
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
+use super::read;
 use super::scratch::Scratch;
 use crate::apis::Api;
 use crate::generate::{self, Matches};
-use crate::yaml;
 
 /// What became of a document.
 struct Tried {
@@ -22,9 +22,9 @@ struct Tried {
 }
 
 /// Tries every document and tells what became of it, as soon as it is known.
-pub fn run(root: &Path, files: &[PathBuf], compile: bool) -> Result<ExitCode> {
+pub fn run(root: &Path, files: &[String], compile: bool) -> Result<ExitCode> {
     let scratch = if compile { Some(Scratch::new(root)?) } else { None };
-    let width = files.iter().map(|file| file.display().to_string().len()).max().unwrap_or_default();
+    let width = files.iter().map(String::len).max().unwrap_or_default();
     let mut failed = 0;
     println!("{:width$}  {:12}  {:>6}  {:>7}", "DOCUMENT", "RESULT", "LINES", "SECONDS");
     for file in files {
@@ -36,7 +36,7 @@ pub fn run(root: &Path, files: &[PathBuf], compile: bool) -> Result<ExitCode> {
             (Err(_), None) => "failed",
         };
         let lines = tried.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string());
-        println!("{:width$}  {result:12}  {lines:>6}  {:>7.1}", file.display(), tried.took.as_secs_f32());
+        println!("{file:width$}  {result:12}  {lines:>6}  {:>7.1}", tried.took.as_secs_f32());
         if let Err(error) = tried.outcome {
             failed += 1;
             eprintln!("error: {error:#}");
@@ -46,22 +46,20 @@ pub fn run(root: &Path, files: &[PathBuf], compile: bool) -> Result<ExitCode> {
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn attempt(file: &Path, scratch: Option<&Scratch>) -> Tried {
+fn attempt(file: &str, scratch: Option<&Scratch>) -> Tried {
     let start = Instant::now();
-    let code = unpanicked(|| generated(file));
+    let code = generated(file);
     let lines = code.as_ref().ok().map(|code| code.lines().count());
     let outcome = match (code, scratch) {
-        (Ok(code), Some(scratch)) => scratch.compile(&code).with_context(|| file.display().to_string()),
+        (Ok(code), Some(scratch)) => scratch.compile(&code).with_context(|| file.to_owned()),
         (code, _) => code.map(drop),
     };
     Tried { lines, took: start.elapsed(), outcome }
 }
 
-fn generated(file: &Path) -> Result<String> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
-    let document = yaml::parse(&name, &text)?;
-    client(document).context(name)
+fn generated(file: &str) -> Result<String> {
+    let document = read::from(file)?;
+    unpanicked(|| client(document)).with_context(|| file.to_owned())
 }
 
 fn client(document: Value) -> Result<String> {
@@ -144,7 +142,7 @@ mod tests {
         let file = |text: &str| {
             let file = folder.path().join("a.yaml");
             std::fs::write(&file, text).unwrap();
-            let tried = attempt(&file, None);
+            let tried = attempt(&file.to_string_lossy(), None);
             (
                 tried.lines,
                 tried.outcome.map_err(|error| format!("{error:#}").replace(&*folder.path().to_string_lossy(), "")),
