@@ -51,7 +51,7 @@ fn mend(function: &mut ImplItemFn) -> Result<()> {
 fn check(pattern: &str) -> Result<()> {
     let fixed = pattern.strip_prefix('^').and_then(|rest| rest.strip_suffix('$')).context("not a whole path")?;
     let fixed = fixed.replace(SEGMENT, "").replace("{}", "");
-    let strange = fixed.find(|letter: char| !letter.is_ascii_alphanumeric() && !"/-_".contains(letter));
+    let strange = fixed.find(|letter: char| !letter.is_ascii_alphanumeric() && !"/-_:".contains(letter));
     ensure!(strange.is_none(), "`{pattern}` holds what may mean something else in a pattern");
     Ok(())
 }
@@ -138,5 +138,6 @@ mod tests {
         for pattern in ["^/a.b$", "^/a+$", "/a$", "^/a"] {
             assert!(match_whole_segments(&mut code(pattern), &parse_quote! { x }).is_err(), "{pattern}");
         }
+        assert!(match_whole_segments(&mut code("^/a:b$"), &parse_quote! { x }).is_ok(), "a colon is a colon");
     }
 }
