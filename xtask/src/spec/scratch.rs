@@ -107,10 +107,10 @@ mod tests {
         let expected: Table = toml::from_str(
             "[package]\nname = \"a\"\nedition.workspace = true\n[dependencies]\nours.workspace = true\n\
              [workspace.package]\nedition = \"2024\"\n[workspace.dependencies]\n\
-             ours = { path = \"/root/crates/ours\" }\nother = \"1\"\n",
+             ours = { path = \"/ours/crates/ours\" }\nother = \"1\"\n",
         )
         .unwrap();
-        let made = manifest(Path::new("/root"), workspace, member).unwrap();
+        let made = manifest(Path::new("/ours"), workspace, member).unwrap();
         assert_eq!(toml::from_str::<Table>(&made).unwrap(), expected);
     }
 
