@@ -1,10 +1,11 @@
 //! `openapi/apis.toml`: one row per API version, with everything the generator cannot know from the document.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
+
+use crate::tree::Tree;
 
 /// Where the rows stand, seen from the workspace's root.
 pub const FILE: &str = "openapi/apis.toml";
@@ -66,6 +67,11 @@ impl Api {
     pub fn foreign() -> Self {
         Self { foreign: true, ..Self::default() }
     }
+
+    /// Its document, seen from the root.
+    pub fn document(&self) -> String {
+        format!("openapi/{}", self.file)
+    }
 }
 
 /// One of Confluent's hosts.
@@ -122,9 +128,8 @@ pub enum Kind {
 }
 
 /// The rows with these ids, or all.
-pub fn load(root: &Path, ids: &[String]) -> Result<Vec<Api>> {
-    let text = std::fs::read_to_string(root.join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
-    let all = toml::from_str::<File>(&text).with_context(|| format!("{FILE} is not well formed"))?.api;
+pub fn load(tree: &Tree, ids: &[String]) -> Result<Vec<Api>> {
+    let all = toml::from_str::<File>(&tree.text(FILE)?).with_context(|| format!("{FILE} is not well formed"))?.api;
     for id in ids {
         ensure!(all.iter().any(|api| api.id == *id), "{FILE} has no row with the id `{id}`");
     }

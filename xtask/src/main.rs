@@ -3,10 +3,10 @@
 
 #![allow(unreachable_pub, reason = "a binary offers nothing; `pub` says what a module does")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 mod apis;
@@ -17,6 +17,7 @@ mod mocks;
 mod operations;
 mod spec;
 mod stale;
+mod tree;
 mod yaml;
 
 #[derive(Parser)]
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command: &Command) -> Result<ExitCode> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root()?;
     match command {
         Command::Generate { check: true, apis } => {
             let stale = generate::check(&root, apis)?;
@@ -67,4 +68,11 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Spec(command) => spec::run(&root, command),
     }
+}
+
+/// The workspace that the current folder belongs to: a clone is worked on by whichever xtask is run in it.
+fn root() -> Result<PathBuf> {
+    let current = std::env::current_dir()?;
+    let found = current.ancestors().find(|folder| folder.join(apis::FILE).is_file());
+    found.map(Path::to_owned).with_context(|| format!("no folder from here upwards has a file {}", apis::FILE))
 }

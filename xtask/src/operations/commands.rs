@@ -1,9 +1,10 @@
 //! What the command line offers.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+
+use crate::tree::Tree;
 
 /// Where the help of every command is kept; a test of the command line compares it with the real one.
 const FOLDER: &str = "crates/cli/src/snapshots";
@@ -12,14 +13,13 @@ const FOLDER: &str = "crates/cli/src/snapshots";
 pub struct Commands(BTreeMap<String, String>);
 
 impl Commands {
-    /// Of the sources under `root`.
-    pub fn read(root: &Path) -> Result<Self> {
+    /// Of the sources in `tree`.
+    pub fn read(tree: &Tree) -> Result<Self> {
         let mut commands = BTreeMap::new();
-        for entry in std::fs::read_dir(root.join(FOLDER)).context(FOLDER)? {
-            let path = entry?.path();
-            let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            if let Some((_, words)) = name.split_once("help@") {
-                commands.insert(words.to_owned(), std::fs::read_to_string(&path)?);
+        for file in tree.files(FOLDER)? {
+            let help = file.strip_suffix(".snap").and_then(|name| name.split_once("help@"));
+            if let Some((_, words)) = help {
+                commands.insert(words.to_owned(), tree.text(&file)?);
             }
         }
         Ok(Self(commands))

@@ -1,22 +1,22 @@
 //! What the SDK and the generated client offer.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use anyhow::{Context, Result};
 use syn::{ImplItem, Item, Visibility};
 
 use crate::emit::find;
+use crate::tree::Tree;
 
 /// Names of public methods: `Type::method` of the SDK, `module::Type::method` of the generated client.
 pub struct Methods(BTreeSet<String>);
 
 impl Methods {
-    /// Of the sources under `root`.
-    pub fn read(root: &Path) -> Result<Self> {
+    /// Of the sources in `tree`.
+    pub fn read(tree: &Tree) -> Result<Self> {
         let mut methods = Self(BTreeSet::new());
-        methods.read_folder(&root.join("crates/sdk/src"), |_| String::new())?;
-        methods.read_folder(&root.join("crates/api/src"), |module| format!("{module}::"))?;
+        methods.read_folder(tree, "crates/sdk/src", |_| String::new())?;
+        methods.read_folder(tree, "crates/api/src", |module| format!("{module}::"))?;
         Ok(methods)
     }
 
@@ -25,16 +25,12 @@ impl Methods {
         self.0.contains(name)
     }
 
-    fn read_folder(&mut self, folder: &Path, prefix: fn(&str) -> String) -> Result<()> {
-        for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-            let path = entry?.path();
-            if path.is_dir() {
-                self.read_folder(&path, prefix)?;
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let code = std::fs::read_to_string(&path)?;
-                let code = syn::parse_file(&code).with_context(|| path.display().to_string())?;
-                let module = path.file_stem().unwrap_or_default().to_string_lossy();
-                self.add(&code.items, &prefix(&module));
+    fn read_folder(&mut self, tree: &Tree, folder: &str, prefix: fn(&str) -> String) -> Result<()> {
+        for file in tree.files(folder)? {
+            if let Some(name) = file.strip_suffix(".rs") {
+                let code = syn::parse_file(&tree.text(&file)?).with_context(|| file.clone())?;
+                let module = name.rsplit('/').next().unwrap_or_default();
+                self.add(&code.items, &prefix(module));
             }
         }
         Ok(())

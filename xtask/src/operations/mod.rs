@@ -1,12 +1,12 @@
 //! `openapi/README.md`: which method of the SDK and which command serves each operation, all of it proved.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::apis::{self, Api};
+use crate::tree::Tree;
 use crate::{document, yaml};
 
 mod commands;
@@ -30,25 +30,24 @@ struct Document {
 }
 
 /// The whole file as it should be.
-pub fn readme(root: &Path) -> Result<String> {
-    let file = std::fs::read_to_string(root.join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
+pub fn readme(tree: &Tree) -> Result<String> {
+    let file = tree.text(FILE)?;
     let (head, _) = file.split_once(MARK).with_context(|| format!("{FILE} has no line `{}`", MARK.trim_end()))?;
-    let rows = rows::load(root)?;
-    let documents = documents(root)?;
-    let wrong: Vec<_> = unmatched(&rows, &documents).into_iter().chain(unproved(root, &rows)?).collect();
+    let rows = rows::load(tree)?;
+    let documents = documents(tree)?;
+    let wrong: Vec<_> = unmatched(&rows, &documents).into_iter().chain(unproved(tree, &rows)?).collect();
     ensure!(wrong.is_empty(), "{}: {}", rows::FILE, wrong.join("\n  "));
     Ok(format!("{head}{MARK}\n{}", table(&rows, &documents)))
 }
 
 /// Every document's operations, in its order.
-fn documents(root: &Path) -> Result<Vec<Document>> {
+fn documents(tree: &Tree) -> Result<Vec<Document>> {
     let read = |api: Api| {
-        let name = format!("openapi/{}", api.file);
-        let text = std::fs::read_to_string(root.join(&name)).with_context(|| format!("cannot read {name}"))?;
-        let operations = operations(&yaml::parse(&name, &text)?).context(name)?;
+        let name = api.document();
+        let operations = operations(&yaml::parse(&name, &tree.text(&name)?)?).context(name)?;
         Ok(Document { api: api.id, operations })
     };
-    apis::load(root, &[])?.into_iter().map(read).collect()
+    apis::load(tree, &[])?.into_iter().map(read).collect()
 }
 
 fn operations(document: &Value) -> Result<Vec<String>> {
@@ -81,9 +80,9 @@ fn unmatched(rows: &Rows, documents: &[Document]) -> Vec<String> {
 }
 
 /// Methods and commands that do not exist, and rows without a method.
-fn unproved(root: &Path, rows: &Rows) -> Result<Vec<String>> {
-    let methods = Methods::read(root)?;
-    let commands = Commands::read(root)?;
+fn unproved(tree: &Tree, rows: &Rows) -> Result<Vec<String>> {
+    let methods = Methods::read(tree)?;
+    let commands = Commands::read(tree)?;
     let mut wrong = Vec::new();
     for (key, row) in rows.values().flatten() {
         if row.sdk.is_empty() {
@@ -173,7 +172,7 @@ mod tests {
         write("crates/sdk/src/t/list.rs", "impl Ts { pub fn list() {} }");
         write("crates/api/src/t_v1.rs", "impl Client { pub fn create_t() {} }");
         write("crates/cli/src/snapshots/c__tests__help@t-list.snap", "");
-        let told = |row: &str| unproved(root.path(), &rows(&format!("[t-v1]\nlistT = {row}"))).unwrap();
+        let told = |row: &str| unproved(&Tree::new(root.path()), &rows(&format!("[t-v1]\nlistT = {row}"))).unwrap();
         assert_eq!(told("{sdk = ['Ts::list', 't_v1::Client::create_t'], cli = ['t list']}"), [""; 0]);
         for row in ["{sdk = []}", "{sdk = ['Ts::all']}", "{sdk = ['Ts::list'], cli = ['t show']}"] {
             assert_eq!(told(row).len(), 1, "{row}");

@@ -1,10 +1,11 @@
 //! `openapi/operations.toml`: what people say of each operation.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+
+use crate::tree::Tree;
 
 /// Where the rows stand, seen from the root.
 pub const FILE: &str = "openapi/operations.toml";
@@ -27,7 +28,6 @@ pub struct Row {
 }
 
 /// All rows.
-pub fn load(root: &Path) -> Result<Rows> {
-    let text = std::fs::read_to_string(root.join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
-    toml::from_str(&text).with_context(|| format!("{FILE} is not well formed"))
+pub fn load(tree: &Tree) -> Result<Rows> {
+    toml::from_str(&tree.text(FILE)?).with_context(|| format!("{FILE} is not well formed"))
 }

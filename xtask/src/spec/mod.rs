@@ -12,6 +12,8 @@ mod read;
 mod scratch;
 mod try_;
 
+use crate::tree::Tree;
+
 /// The exit code of a file that cannot be used; the parser of arguments has the same.
 const BAD_FILE: u8 = 2;
 /// The exit code of a comparison that found something breaking.
@@ -67,7 +69,7 @@ fn diff(root: &Path, id: &str, file: &str, format: Format) -> Result<ExitCode> {
             return Ok(ExitCode::from(BAD_FILE));
         }
     };
-    let report = diff::against_vendored(root, id, &new)?;
+    let report = diff::against_vendored(&Tree::new(root), id, &new)?;
     // A reader that has seen enough, as `head` has, is no error.
     match std::io::stdout().write_all(report.print(format)?.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),

@@ -13,6 +13,7 @@ use self::item::{Item, Names};
 use self::place::Place;
 use self::report::{Change, Class, Report};
 use crate::apis::{self, Api};
+use crate::tree::Tree;
 use crate::yaml;
 
 mod item;
@@ -25,12 +26,11 @@ mod shape;
 mod tests;
 
 /// What a document changes for users of the module made from the vendored one.
-pub fn against_vendored(root: &std::path::Path, id: &str, new: &Value) -> Result<Report> {
-    let mut rows = apis::load(root, &[id.to_owned()])?;
+pub fn against_vendored(tree: &Tree, id: &str, new: &Value) -> Result<Report> {
+    let mut rows = apis::load(tree, &[id.to_owned()])?;
     let api = rows.remove(0);
-    let file = format!("openapi/{}", api.file);
-    let text = std::fs::read_to_string(root.join(&file)).map_err(|error| anyhow::anyhow!("{file}: {error}"))?;
-    compare(&api, &yaml::parse(&file, &text)?, new)
+    let file = api.document();
+    compare(&api, &yaml::parse(&file, &tree.text(&file)?)?, new)
 }
 
 /// What lies between two documents of an API.
