@@ -49,7 +49,7 @@ fn modules(api: &Api, bytes: &[u8], matches: &mut Matches) -> Result<[Module; 2]
         Module {
             file: format!("crates/api/src/{}.rs", api.module),
             about: format!("{title}: the calls of [`Client`], their [`types`], and the builders they return."),
-            code: client,
+            code: spec(api) + &client,
         },
         Module {
             file: format!("crates/httpmock/src/{}.rs", api.module),
@@ -57,6 +57,15 @@ fn modules(api: &Api, bytes: &[u8], matches: &mut Matches) -> Result<[Module; 2]
             code: mocks,
         },
     ])
+}
+
+/// The document, as a constant for those who run the module.
+fn spec(api: &Api) -> String {
+    let Api { id, revision, sha256, .. } = api;
+    format!(
+        "/// The document that this module was generated from.\npub const SPEC: crate::Spec = crate::Spec {{\n    \
+         id: {id:?},\n    revision: {revision:?},\n    sha256: {sha256:?},\n}};\n\n"
+    )
 }
 
 /// Writes the modules and their documents' digests; of all documents, whatever else they make too.

@@ -6,6 +6,13 @@
 
 //! Connect Artifact Management API: the calls of [`Client`], their [`types`], and the builders they return.
 
+/// The document that this module was generated from.
+pub const SPEC: crate::Spec = crate::Spec {
+    id: "cam-v1",
+    revision: "0.0.1, facts of 2026-08",
+    sha256: "b9c1a20b4f69d4027770e3ab6e0ccfe9da7ebcebf5140385955736414c4ea8de",
+};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {

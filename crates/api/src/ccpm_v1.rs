@@ -6,6 +6,13 @@
 
 //! Custom Connect Plugin Management API: the calls of [`Client`], their [`types`], and the builders they return.
 
+/// The document that this module was generated from.
+pub const SPEC: crate::Spec = crate::Spec {
+    id: "ccpm-v1",
+    revision: "0.1.0, facts of 2026-08",
+    sha256: "b52e386f17772ed0948f0cc108b824c1296b5b92731ba7cba7047d58324fb420",
+};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {

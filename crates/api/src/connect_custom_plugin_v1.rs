@@ -6,6 +6,13 @@
 
 //! Custom Connector Plugin Management API: the calls of [`Client`], their [`types`], and the builders they return.
 
+/// The document that this module was generated from.
+pub const SPEC: crate::Spec = crate::Spec {
+    id: "connect-custom-plugin-v1",
+    revision: "1.0.0, facts of 2026-08",
+    sha256: "8a22504d426580b6e3591d1515ffa6c90aae75135449eb9f4543e84311e81066",
+};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {

@@ -6,6 +6,13 @@
 
 //! Kafka Connect APIs: the calls of [`Client`], their [`types`], and the builders they return.
 
+/// The document that this module was generated from.
+pub const SPEC: crate::Spec = crate::Spec {
+    id: "connect-v1",
+    revision: "1.0, facts of 2026-08",
+    sha256: "9b889f12c315289ddbf9476323cbcdfd58382d5863362d17446f41aba68279f7",
+};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {

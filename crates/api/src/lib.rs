@@ -10,6 +10,8 @@
 //! A module's `Client` holds a [`Transport`], which carries out every request. [`Transport::plain`] serves whoever uses
 //! this crate alone; the `ccloud-connect` crate brings one with authentication, retries and redaction.
 //!
+//! Each module's `SPEC` names the document that it was generated from; [`SPECS`] has those of all modules.
+//!
 //! What the server sends always decodes: unknown words of an enum are kept in `Other`, missing, null and extra members
 //! are fine, and any 2xx status is success. No error shows a body.
 
@@ -55,6 +57,7 @@ pub mod metrics_v2;
 mod open_enum;
 mod path;
 pub mod runtime;
+mod spec;
 mod timestamp;
 mod transport;
 
@@ -62,5 +65,6 @@ mod transport;
 pub use serde_json::Number;
 
 pub use path::{BadPathSegment, PathSegment};
+pub use spec::{SPECS, Spec};
 pub use timestamp::Timestamp;
 pub use transport::{BoxError, BoxFuture, ByteStream, Execute, Transport};

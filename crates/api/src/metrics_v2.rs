@@ -6,6 +6,13 @@
 
 //! Confluent Cloud Metrics API: the calls of [`Client`], their [`types`], and the builders they return.
 
+/// The document that this module was generated from.
+pub const SPEC: crate::Spec = crate::Spec {
+    id: "metrics-v2",
+    revision: "v2 and v1, facts of 2026-08",
+    sha256: "a57ba35b370316e546a68d3c62454ae42c55c822ed89f6b9d1231f0be327ef32",
+};
+
 /// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {

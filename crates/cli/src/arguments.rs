@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand};
 
 use crate::commands::api::Api;
 use crate::commands::artifact::ArtifactCommand;
@@ -41,8 +41,12 @@ Examples:
 
 /// Run connectors and upload custom connector plugins on Confluent Cloud.
 #[derive(Debug, Parser)]
-#[command(name = "cconnect", version, after_help = ABOUT_CONTEXT, max_term_width = 120)]
+#[command(name = "cconnect", version, disable_version_flag = true)]
+#[command(after_help = ABOUT_CONTEXT, max_term_width = 120)]
 pub(crate) struct Arguments {
+    /// Print version; with -v also the API documents inside
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]

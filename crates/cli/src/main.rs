@@ -15,6 +15,7 @@ mod output;
 mod preparse;
 mod progress;
 mod verbose;
+mod version;
 mod waiting;
 
 use std::ffi::OsString;
@@ -54,13 +55,19 @@ fn refuse(error: &clap::Error, appearance: Appearance) -> ExitCode {
             return ExitCode::from(Kind::from(ErrorKind::Usage).exit_code());
         }
         (true, _) => usage_failure(&error.render().to_string()),
-        (false, _) => match output::written(error.print()) {
+        (false, _) => match output::written(error.print()).and_then(|()| told_more(error, appearance)) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(failure) => failure,
         },
     };
     Output::new(appearance, false).failure(&failure);
     ExitCode::from(failure.kind.exit_code())
+}
+
+/// What is told behind the version on demand.
+fn told_more(error: &clap::Error, appearance: Appearance) -> Result<(), Failure> {
+    let is_asked = appearance.verbose && error.kind() == clap::error::ErrorKind::DisplayVersion;
+    if is_asked { output::print(&version::documents()) } else { Ok(()) }
 }
 
 /// The parser's text, taken apart: what is wrong, and its tips as the hint.
@@ -75,7 +82,7 @@ fn usage_failure(text: &str) -> Failure {
 }
 
 fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
-    let Arguments { global, command } = arguments;
+    let Arguments { global, command, .. } = arguments;
     let output = Output::new(appearance, global.quiet);
     if global.verbose || output.speaks_at_once() {
         verbose::start(global.verbose);

@@ -1,4 +1,5 @@
-//! What has to be known before the arguments are parsed, because parsing them may fail: how to show that failure.
+//! What has to be known before the arguments are parsed, because parsing them may fail, or end early at `--version`: how
+//! to show what comes of it.
 
 use std::ffi::OsString;
 
@@ -6,11 +7,12 @@ use clap::ColorChoice;
 
 use crate::output::Format;
 
-/// `-o` and `--color` as they stand in the raw arguments; the last one counts, nonsense is left to the parser.
+/// `-o`, `--color` and `-v` as they stand in the raw arguments; the last one counts, nonsense is left to the parser.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Appearance {
     pub format: Format,
     pub color: ColorChoice,
+    pub verbose: bool,
 }
 
 impl Appearance {
@@ -25,6 +27,7 @@ impl Appearance {
             if let Some(color) = value(text, next, "color", None).and_then(|word| word.parse().ok()) {
                 found.color = color;
             }
+            found.verbose |= is_verbose(text);
         }
         found
     }
@@ -39,6 +42,12 @@ fn value<'a>(text: &'a str, next: Option<&'a str>, long: &str, short: Option<cha
     let cluster = text.strip_prefix('-')?.trim_start_matches(['q', 'v', 'y']);
     let rest = cluster.strip_prefix(short?)?;
     if rest.is_empty() { next } else { Some(rest.strip_prefix('=').unwrap_or(rest)) }
+}
+
+/// `--verbose`, or `-v` alone or among other flags without a value.
+fn is_verbose(text: &str) -> bool {
+    let mut cluster = text.strip_prefix('-').unwrap_or_default().chars().take_while(|flag| "hqvVy".contains(*flag));
+    text == "--verbose" || cluster.any(|flag| flag == 'v')
 }
 
 #[cfg(test)]
@@ -70,5 +79,25 @@ mod tests {
     fn colour_is_known_before_parsing() {
         let arguments = ["cconnect", "--color", "never", "nonsense"].map(OsString::from);
         assert_eq!(Appearance::of(&arguments).color, ColorChoice::Never);
+    }
+
+    #[test]
+    fn verbose_is_known_before_parsing() {
+        for (line, verbose) in [
+            ("--version", false),
+            ("-V", false),
+            ("-v --version", true),
+            ("--version -v", true),
+            ("--verbose -V", true),
+            ("-Vv", true),
+            ("-qvV", true),
+            ("-V -vv", true),
+            ("-e v -V", false),
+            ("-ev -V", false),
+            ("-V -- -v", false),
+        ] {
+            let arguments: Vec<OsString> = std::iter::once("cconnect").chain(line.split(' ')).map(Into::into).collect();
+            assert_eq!(Appearance::of(&arguments).verbose, verbose, "{line}");
+        }
     }
 }

@@ -14,6 +14,7 @@
 //! | what went wrong | [`Error`], [`Error::kind`], [`Error::server`], [`Error::hint`] |
 //! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`] |
 //! | any other call, by path or by generated builder | [`Client::request`], [`Client::api`] |
+//! | the documents that it was generated from | [`SPECS`] |
 #![cfg_attr(
     not(any(feature = "connect-v1", feature = "_upload")),
     allow(dead_code, reason = "without the control plane's API versions, what they share is not needed")
@@ -40,7 +41,7 @@ pub use reqwest;
 /// Its types stand in the signatures of this crate.
 pub use serde_json;
 
-pub use ccloud_connect_api::Timestamp;
+pub use ccloud_connect_api::{SPECS, Spec, Timestamp};
 pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, Unknown, is_mask};
 
 #[cfg(feature = "cam-v1")]

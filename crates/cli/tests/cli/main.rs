@@ -23,5 +23,6 @@ mod runner;
 mod serve;
 #[cfg(unix)]
 mod terminal;
+mod version;
 mod versions;
 mod wait;
