@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
+use toml_edit::{DocumentMut, Item, Table, Value};
 
 use crate::tree::Tree;
 
@@ -30,9 +31,16 @@ pub struct Api {
     pub host: Host,
     /// Where the document comes from.
     pub source: String,
-    /// Version of the document, and when its facts were taken.
+    /// What it is about, in a few words.
+    pub about: String,
+    /// Version of the document, and when its facts were taken; written by `spec import`.
+    #[serde(default)]
     pub revision: String,
+    /// When the document came in, if it has not always been here; written by `spec import`.
+    #[serde(default)]
+    pub date: Option<String>,
     /// Digest of the document's bytes; written by `generate`.
+    #[serde(default)]
     pub sha256: String,
     /// operationIds for operations that have none, by method and path: `"GET /things/{id}"`.
     #[serde(default)]
@@ -131,25 +139,29 @@ pub enum Kind {
 pub fn load(tree: &Tree, ids: &[String]) -> Result<Vec<Api>> {
     let all = toml::from_str::<File>(&tree.text(FILE)?).with_context(|| format!("{FILE} is not well formed"))?.api;
     for id in ids {
-        ensure!(all.iter().any(|api| api.id == *id), "{FILE} has no row with the id `{id}`");
+        ensure!(all.iter().any(|api| api.id == *id), unknown(id));
     }
     Ok(all.into_iter().filter(|api| ids.is_empty() || ids.contains(&api.id)).collect())
 }
 
-/// The text of `apis.toml` with another digest in the row `id`; comments and layout stay.
-pub fn with_digest(text: &str, id: &str, sha256: &str) -> Result<String> {
-    let row = format!("id = \"{id}\"");
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let Some(start) = lines.iter().position(|line| *line == row) else {
-        bail!("{FILE} has no line `{row}`");
-    };
-    let line = lines[start..]
-        .iter_mut()
-        .take_while(|line| *line != "[[api]]")
-        .find(|line| line.starts_with("sha256 = "))
-        .with_context(|| format!("{FILE}: the row `{id}` has no line `sha256 = …`"))?;
-    *line = format!("sha256 = \"{sha256}\"");
-    Ok(lines.join("\n") + "\n")
+/// The text of `apis.toml` with these values in the row `id`; comments and layout stay.
+pub fn with_values(text: &str, id: &str, values: &[(&str, &str)]) -> Result<String> {
+    let mut document: DocumentMut = text.parse().with_context(|| format!("{FILE} is not well formed"))?;
+    let rows = document.get_mut("api").and_then(Item::as_array_of_tables_mut).with_context(|| unknown(id))?;
+    let is_it = |row: &&mut Table| row.get("id").and_then(Item::as_str) == Some(id);
+    let row = rows.iter_mut().find(is_it).with_context(|| unknown(id))?;
+    for (name, value) in values {
+        let mut new = Value::from(*value);
+        if let Some(old) = row.get(name).and_then(Item::as_value) {
+            *new.decor_mut() = old.decor().clone();
+        }
+        row.insert(name, new.into());
+    }
+    Ok(document.to_string())
+}
+
+fn unknown(id: &str) -> String {
+    format!("{FILE} has no row with the id `{id}`")
 }
 
 #[cfg(test)]
@@ -157,11 +169,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn recording_a_digest_touches_one_line() {
-        let text = "# kept\n[[api]]\nid = \"a\"\nsha256 = \"1\"\n\n[[api]]\nid = \"b\" \nsha256 = \"2\"\n[[api]]\nid = \"c\"\n";
-        let changed = with_digest(text, "a", "9").unwrap();
-        assert_eq!(changed, text.replace("\"1\"", "\"9\""));
-        assert!(with_digest(text, "c", "9").is_err());
-        assert!(with_digest(text, "d", "9").is_err());
+    fn recording_a_value_touches_one_line() {
+        let text = "# kept\n[[api]]\nid = \"a\"\nsha256 = \"1\" # kept\n\n[[api]]\nid = \"b\" \nsha256 = \"2\"\n\
+                    [api.schemas]\n\"c\" = \"C\"\n";
+        let digest = |id| with_values(text, id, &[("sha256", "9")]);
+        assert_eq!(digest("a").unwrap(), text.replace("\"1\"", "\"9\""));
+        assert_eq!(digest("b").unwrap(), text.replace("\"2\"", "\"9\""));
+        assert!(digest("c").is_err());
+        let dated = with_values(text, "b", &[("date", "2026-11-21")]).unwrap();
+        assert_eq!(dated, text.replace("\"2\"\n", "\"2\"\ndate = \"2026-11-21\"\n"));
     }
 }

@@ -13,6 +13,7 @@ mod apis;
 mod document;
 mod emit;
 mod generate;
+mod listed;
 mod mocks;
 mod operations;
 mod spec;

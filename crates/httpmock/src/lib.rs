@@ -39,6 +39,7 @@
 
 pub use httpmock;
 
+// Made from openapi/apis.toml: modules.
 #[cfg(feature = "cam-v1")]
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 #[rustfmt::skip]
@@ -59,5 +60,7 @@ pub mod connect_v1;
 #[allow(clippy::all, clippy::pedantic, reason = "generated")]
 #[rustfmt::skip]
 pub mod metrics_v2;
+// End of: modules.
+
 #[allow(dead_code, reason = "only the features' modules have paths")]
 mod path;

@@ -1,5 +1,6 @@
 //! The client: who calls, with what, how often and for how long.
 
+mod api;
 mod builder;
 mod credentials;
 mod endpoint;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use ccloud_connect_secret::Redactor;
 
+pub use api::Api;
 pub use builder::ClientBuilder;
 #[cfg(feature = "connect-v1")]
 pub(crate) use credentials::bearer;
@@ -128,52 +130,6 @@ impl Client {
     #[cfg(feature = "_upload")]
     pub(crate) fn uploads(&self) -> &Uploads {
         &self.0.uploads
-    }
-}
-
-/// The generated clients, one for each API version. See [`Client::api`].
-#[derive(Clone, Debug)]
-pub struct Api(Client);
-
-impl Api {
-    /// Connectors, lifecycle, status, managed plugins and offsets.
-    #[cfg(feature = "connect-v1")]
-    #[must_use]
-    pub fn connect_v1(&self) -> ccloud_connect_api::connect_v1::Client {
-        let host = &self.0.0.control;
-        ccloud_connect_api::connect_v1::Client::with_transport(&host.endpoint, host.transport.clone())
-    }
-
-    /// Custom connector plugins, runtimes and presigned URLs.
-    #[cfg(feature = "connect-custom-plugin-v1")]
-    #[must_use]
-    pub fn connect_custom_plugin_v1(&self) -> ccloud_connect_api::connect_custom_plugin_v1::Client {
-        let host = &self.0.0.control;
-        ccloud_connect_api::connect_custom_plugin_v1::Client::with_transport(&host.endpoint, host.transport.clone())
-    }
-
-    /// Custom connect plugins of an environment, their versions and presigned URLs.
-    #[cfg(feature = "ccpm-v1")]
-    #[must_use]
-    pub fn ccpm_v1(&self) -> ccloud_connect_api::ccpm_v1::Client {
-        let host = &self.0.0.control;
-        ccloud_connect_api::ccpm_v1::Client::with_transport(&host.endpoint, host.transport.clone())
-    }
-
-    /// Connect artifacts and presigned URLs.
-    #[cfg(feature = "cam-v1")]
-    #[must_use]
-    pub fn cam_v1(&self) -> ccloud_connect_api::cam_v1::Client {
-        let host = &self.0.0.control;
-        ccloud_connect_api::cam_v1::Client::with_transport(&host.endpoint, host.transport.clone())
-    }
-
-    /// Metrics. They are on a host of their own; see [`ClientBuilder::telemetry_endpoint`].
-    #[cfg(feature = "metrics-v2")]
-    #[must_use]
-    pub fn metrics_v2(&self) -> ccloud_connect_api::metrics_v2::Client {
-        let host = &self.0.0.telemetry;
-        ccloud_connect_api::metrics_v2::Client::with_transport(&host.endpoint, host.transport.clone())
     }
 }
 
