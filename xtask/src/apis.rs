@@ -121,16 +121,10 @@ pub struct Override {
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// Text that must not be shown.
-    Secret,
-    /// Settings of a connector.
-    ConnectorConfig,
     /// URL whose query is a signature.
     SignedUrl,
     /// Texts that must not be shown, by name.
     SecretMap,
-    /// Any text.
-    String,
     /// Any JSON.
     Any,
 }

@@ -16,6 +16,7 @@ mod generate;
 mod listed;
 mod mocks;
 mod operations;
+mod overlay;
 mod spec;
 mod stale;
 mod tree;

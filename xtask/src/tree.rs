@@ -30,6 +30,11 @@ impl Tree {
         String::from_utf8(self.bytes(file)?).with_context(|| format!("{file} is not UTF-8"))
     }
 
+    /// Whether there is such a file.
+    pub fn has(&self, file: &str) -> bool {
+        self.pending.contains_key(file) || self.root.join(file).exists()
+    }
+
     /// Sets what the file is to be.
     pub fn put(&mut self, file: &str, bytes: impl Into<Vec<u8>>) {
         self.pending.insert(file.to_owned(), bytes.into());

@@ -1,7 +1,9 @@
 //! Reading a document as a plain JSON value, with the place of what cannot be read.
 
 use anyhow::{Result, anyhow};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_path_to_error::Segment;
 
 /// The document's value; an error begins with file, line and column.
 pub fn parse(file: &str, text: &str) -> Result<Value> {
@@ -12,6 +14,23 @@ pub fn parse(file: &str, text: &str) -> Result<Value> {
         let message = error.without_snippet().to_string();
         anyhow!("{file}:{line}:{column}: {}", message.lines().next().unwrap_or_default())
     })
+}
+
+/// A value as a format has it; an error begins with the pointer to what is not so, which is below `at`.
+pub fn typed<T: DeserializeOwned>(value: &Value, at: &str, format: &str) -> Result<T> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let pointer = error.path().iter().fold(at.to_owned(), |pointer, segment| match segment {
+            Segment::Seq { index } => format!("{pointer}/{index}"),
+            Segment::Map { key } => format!("{pointer}/{}", token(key)),
+            Segment::Enum { .. } | Segment::Unknown => pointer,
+        });
+        anyhow!("{pointer}: not as {format} has it: {}", error.inner())
+    })
+}
+
+/// A key as a JSON pointer has it.
+pub fn token(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

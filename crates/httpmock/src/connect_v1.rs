@@ -2,6 +2,7 @@
 // Document: openapi/connect-v1.yaml (our own wording after the document Confluent publishes for connect/v1)
 // Revision: 1.0, facts of 2026-08
 // sha256: 9b889f12c315289ddbf9476323cbcdfd58382d5863362d17446f41aba68279f7
+// Overlay: openapi/overlays/connect-v1.yaml (sha256: ea3ab197c93c87173c005fa2c167616ab441bf7dfde74c3b66996ac39f0b5c2d)
 // Host: https://api.confluent.cloud
 
 //! Kafka Connect APIs: mocks of the calls, and the [`types`] they take.

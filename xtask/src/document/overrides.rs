@@ -35,11 +35,8 @@ pub fn locate<'a>(document: &'a mut Value, pointer: &str) -> Option<&'a mut Valu
 fn replace(schema: &mut Value, kind: Kind) {
     let description = schema.get("description").cloned();
     *schema = match kind {
-        Kind::Secret => Leaf::Secret.schema(),
-        Kind::ConnectorConfig => Leaf::ConnectorConfig.schema(),
         Kind::SignedUrl => Leaf::SignedUrl.schema(),
         Kind::SecretMap => json!({"type": "object", "additionalProperties": Leaf::Secret.schema()}),
-        Kind::String => json!({"type": "string"}),
         Kind::Any => json!({}),
     };
     if let Some(description) = description {
@@ -59,10 +56,10 @@ mod tests {
     #[test]
     fn an_override_keeps_the_description_and_finds_a_parameter_by_name() {
         let mut document = json!({"paths": {"/a?b": {"get": {"parameters": [
-            {"name": "x"}, {"name": "expand", "schema": {"type": "string", "enum": ["a"], "description": "d"}}]}}}});
-        apply(&mut document, &api("/paths/~1a?b/get/parameters/expand/schema", Kind::String)).unwrap();
+            {"name": "x"}, {"name": "expand", "schema": {"type": "string", "description": "d"}}]}}}});
+        apply(&mut document, &api("/paths/~1a?b/get/parameters/expand/schema", Kind::Any)).unwrap();
         let schema = document.pointer("/paths/~1a?b/get/parameters/1/schema").unwrap();
-        assert_eq!(*schema, json!({"type": "string", "description": "d"}));
+        assert_eq!(*schema, json!({"description": "d"}));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 
+use crate::yaml;
+
 /// Refuses what is no OpenAPI 3.0 document, or refers to what is not in it; says where.
 pub fn check(document: &Value) -> Result<()> {
     let Some(version) = document.get("openapi") else { bail!("not an OpenAPI document: `/openapi` is missing") };
@@ -22,8 +24,7 @@ fn references(document: &Value, value: &Value, pointer: &str) -> Result<()> {
             // Examples are data.
             let mut said = members.iter().filter(|(name, _)| !matches!(name.as_str(), "example" | "examples"));
             said.try_for_each(|(name, member)| {
-                let token = name.replace('~', "~0").replace('/', "~1");
-                references(document, member, &format!("{pointer}/{token}"))
+                references(document, member, &format!("{pointer}/{}", yaml::token(name)))
             })
         }
         Value::Array(items) => items

@@ -2,11 +2,9 @@
 
 use std::io::Read;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use openapiv3::{OpenAPI, PathItem};
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::Segment;
 
 use crate::{document, yaml};
 
@@ -30,24 +28,11 @@ pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
     document::check(&value).with_context(|| file.to_owned())?;
     // Path by path first: of the whole, the reader of OpenAPI does not tell which it was.
     for (path, item) in value["paths"].as_object().into_iter().flatten().filter(|(path, _)| path.starts_with('/')) {
-        typed::<PathItem>(item, &format!("/paths/{}", token(path))).with_context(|| file.to_owned())?;
+        let at = format!("/paths/{}", yaml::token(path));
+        yaml::typed::<PathItem>(item, &at, "OpenAPI 3.0").with_context(|| file.to_owned())?;
     }
-    typed::<OpenAPI>(&value, "").with_context(|| file.to_owned())?;
+    yaml::typed::<OpenAPI>(&value, "", "OpenAPI 3.0").with_context(|| file.to_owned())?;
     Ok(value)
-}
-
-fn typed<T: DeserializeOwned>(value: &Value, at: &str) -> Result<()> {
-    let Err(error) = serde_path_to_error::deserialize::<_, T>(value) else { return Ok(()) };
-    let pointer = error.path().iter().fold(at.to_owned(), |pointer, segment| match segment {
-        Segment::Seq { index } => format!("{pointer}/{index}"),
-        Segment::Map { key } => format!("{pointer}/{}", token(key)),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    });
-    Err(anyhow!("{pointer}: not as OpenAPI 3.0 has it: {}", error.inner()))
-}
-
-fn token(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn new(vendored: &Value, api: &Api) -> Result<Self> {
-        let mut adapted = vendored.clone();
+    /// Of the document once it is corrected.
+    pub fn new(mut adapted: Value, api: &Api) -> Result<Self> {
         document::run(&mut adapted, api)?;
         Ok(Self { module: api.module.clone(), adapted })
     }

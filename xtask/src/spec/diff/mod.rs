@@ -14,7 +14,7 @@ use self::place::Place;
 use self::report::{Change, Class, Report};
 use crate::apis::{self, Api};
 use crate::tree::Tree;
-use crate::yaml;
+use crate::{generate, yaml};
 
 mod item;
 mod operations;
@@ -30,18 +30,21 @@ pub fn against_vendored(tree: &Tree, id: &str, new: &Value) -> Result<Report> {
     let mut rows = apis::load(tree, &[id.to_owned()])?;
     let api = rows.remove(0);
     let file = api.document();
-    compare(&api, &yaml::parse(&file, &tree.text(&file)?)?, new)
+    let old = yaml::parse(&file, &tree.text(&file)?)?;
+    // Both are compared as they are published. Our names are those of what is made of the old one.
+    let mut corrected = old.clone();
+    generate::corrected(tree, &api.id, &mut corrected)?;
+    Ok(compare(&api, &Names::new(corrected, &api)?, &old, new))
 }
 
-/// What lies between two documents of an API.
-pub fn compare(api: &Api, old: &Value, new: &Value) -> Result<Report> {
-    let names = Names::new(old, api)?;
-    let mut comparison = Comparison { api, old, new, names: &names, seen: BTreeSet::new(), changes: BTreeMap::new() };
+/// What lies between two documents of an API, told with the names that the old one gives.
+fn compare(api: &Api, names: &Names, old: &Value, new: &Value) -> Report {
+    let mut comparison = Comparison { api, old, new, names, seen: BTreeSet::new(), changes: BTreeMap::new() };
     comparison.operations();
     comparison.head();
     let mut changes: Vec<_> = comparison.changes.into_values().collect();
     changes.sort();
-    Ok(Report { api: api.id.clone(), changes })
+    Report { api: api.id.clone(), changes }
 }
 
 /// A comparison under way.

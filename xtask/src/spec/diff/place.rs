@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::yaml;
+
 /// How many references may lead from one to the next; more is a circle.
 const CHAIN: usize = 32;
 
@@ -53,7 +55,6 @@ impl<'d> Place<'d> {
     }
 
     fn child(&self, key: &str, value: &'d Value) -> Self {
-        let token = key.replace('~', "~0").replace('/', "~1");
-        Self { value, pointer: format!("{}/{token}", self.pointer) }
+        Self { value, pointer: format!("{}/{}", self.pointer, yaml::token(key)) }
     }
 }
