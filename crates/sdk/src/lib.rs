@@ -42,7 +42,7 @@ pub use reqwest;
 pub use serde_json;
 
 pub use ccloud_connect_api::{SPECS, Spec, Timestamp};
-pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, Unknown, is_mask};
+pub use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, SafeUrl, Secret, Unknown, holds_mask, is_mask};
 
 #[cfg(feature = "cam-v1")]
 pub mod artifacts;

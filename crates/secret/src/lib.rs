@@ -16,7 +16,7 @@ mod wire;
 
 pub use config::ConnectorConfig;
 pub use redactor::Redactor;
-pub use secret::{MASK, Secret, is_mask};
+pub use secret::{MASK, Secret, holds_mask, is_mask};
 pub use unknown::Unknown;
 pub use url::SafeUrl;
 pub use wire::{Served, Wire};

@@ -30,6 +30,7 @@ pub struct Redactor(Arc<Mutex<Known>>);
 #[derive(Default)]
 struct Known {
     forms: Vec<Form>,
+    told: Vec<Told>,
     /// Built when first needed after a change; `None` while there is nothing to find or it is stale.
     matcher: Option<DoubleArrayAhoCorasick<u32>>,
 }
@@ -38,6 +39,13 @@ struct Form {
     text: Zeroizing<String>,
     /// How often it was learned.
     times: usize,
+}
+
+/// What is shown of a setting that was put together from elsewhere.
+struct Told {
+    key: String,
+    value: Secret,
+    text: String,
 }
 
 impl Redactor {
@@ -73,6 +81,22 @@ impl Redactor {
                 known.matcher = None;
             }
         }
+    }
+
+    /// Keeps what to show in place of a setting whose value came from elsewhere, such as `${env:DB_PASSWORD}`.
+    pub fn show_as(&self, key: &str, value: &Secret, text: impl Into<String>) {
+        let told = Told { key: key.to_owned(), value: value.clone(), text: text.into() };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.told.retain(|other| other.key != told.key || other.value != told.value);
+        known.told.push(told);
+    }
+
+    /// What to show in place of a setting's value, where it came from elsewhere.
+    #[must_use]
+    pub fn shown_as(&self, key: &str, value: &Secret) -> Option<String> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = known.told.iter().find(|told| told.key == key && told.value == *value)?;
+        Some(told.text.clone())
     }
 
     /// The text with every known value, in whatever form, replaced by `***`.
@@ -220,6 +244,16 @@ mod tests {
         redactor.forget(&old);
         redactor.forget(&old);
         assert_eq!(redactor.scrub("old/token old%2Ftoken kept"), "old/token old%2Ftoken ***");
+    }
+
+    #[test]
+    fn a_value_from_elsewhere_is_shown_as_its_text_under_its_own_key_alone() {
+        let redactor = Redactor::new();
+        redactor.show_as("tasks.max", &"2".into(), "${env:OLD}");
+        redactor.show_as("tasks.max", &"2".into(), "${env:TASKS}");
+        assert_eq!(redactor.shown_as("tasks.max", &"2".into()).as_deref(), Some("${env:TASKS}"));
+        assert_eq!(redactor.shown_as("tasks.max", &"3".into()), None);
+        assert_eq!(redactor.shown_as("flush.size", &"2".into()), None);
     }
 
     #[test]

@@ -18,6 +18,12 @@ pub fn is_mask(text: &str) -> bool {
     text.len() >= 2 && text.bytes().all(|byte| byte == b'*')
 }
 
+/// Whether a text is a mask or has the one of this crate in it, as a URL has whose password is not shown.
+#[must_use]
+pub fn holds_mask(text: &str) -> bool {
+    is_mask(text) || text.contains(MASK)
+}
+
 /// A text that must not be shown: it has no `Display`, its `Debug` and `Serialize` give the mask, it is compared in
 /// constant time and wiped when dropped.
 ///

@@ -35,6 +35,11 @@ fn usual(error: &Error) -> Option<String> {
              Give the values themselves."
                 .to_owned(),
         ),
+        Error::Unresolved { .. } => Some(
+            "Set the variables, and put the files where they may lie. `$${env:` and `$${file:` stand for a text that \
+             only looks like a reference."
+                .to_owned(),
+        ),
         Error::NotFound { what, near, answer, .. } => not_found(*what, near, answer.as_deref()),
         Error::Ambiguous { .. } => Some("Rename one of the two, or use the id of the one you mean.".to_owned()),
         Error::Unauthorized(answer) => Some(unauthorized(answer)),

@@ -17,6 +17,7 @@ use line::{quoted, told};
 pub(crate) use network::{TooLarge, is_final, never_connected};
 pub(crate) use shapes::text;
 
+use crate::redaction::references::Unresolved;
 #[cfg(feature = "_upload")]
 use crate::upload::Refusal;
 
@@ -49,6 +50,13 @@ pub enum Error {
     Masked {
         /// The config keys that hold a mask.
         keys: Vec<String>,
+    },
+    /// Settings refer to what is not there, or must not be referred to. Nothing was sent.
+    #[error("{}", .references.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[non_exhaustive]
+    Unresolved {
+        /// All of them, sorted by key.
+        references: Vec<Unresolved>,
     },
     /// No such connector or plugin.
     ///
@@ -188,7 +196,11 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Input(_) | Self::Masked { .. } | Self::Ambiguous { .. } | Self::File { .. } => ErrorKind::Input,
+            Self::Input(_)
+            | Self::Masked { .. }
+            | Self::Unresolved { .. }
+            | Self::Ambiguous { .. }
+            | Self::File { .. } => ErrorKind::Input,
             Self::Credentials(_) => ErrorKind::Usage,
             Self::TokenExchange { source } => source.kind(),
             Self::NotFound { .. } => ErrorKind::NotFound,

@@ -1,6 +1,6 @@
 //! Which texts of any JSON document are secret, by the names they stand under.
 
-use ccloud_connect_secret::{MASK, Redactor, Secret, is_mask};
+use ccloud_connect_secret::{MASK, Redactor, Secret, holds_mask, is_mask};
 use serde_json::Value;
 
 use super::{Classification, is_harmless};
@@ -46,8 +46,15 @@ pub(crate) fn shown(mut document: Value, place: Place<'_>, redactor: &Redactor) 
         (Place::Open, Value::String(text)) => *value = redactor.scrub(text).into(),
         (Place::Open, _) | (_, Value::Null) => {}
         (Place::Setting(key), Value::String(text)) => {
-            let shown = nothing.shown(key, &Secret::new(text.as_str()));
-            *value = if is_mask(&shown) { shown } else { redactor.scrub(&shown) }.into();
+            let secret = Secret::new(text.as_str());
+            let (shown, referred) = (nothing.shown(key, &secret), redactor.shown_as(key, &secret));
+            *value = match referred {
+                // What is no secret is shown with more than its references.
+                Some(referred) if is_mask(&shown) || !holds_mask(&referred) => referred,
+                _ if is_mask(&shown) => shown,
+                _ => redactor.scrub(&shown),
+            }
+            .into();
         }
         (Place::Setting(key), _) if is_harmless(key) => {}
         (Place::Setting(_) | Place::Config | Place::Secret, _) => *value = MASK.into(),
@@ -92,7 +99,7 @@ fn look_for_masks(value: &Value, pointer: &mut String, found: &mut Vec<String>) 
     match value {
         Value::Object(members) => members.iter().for_each(|(name, inner)| descend(name, inner)),
         Value::Array(items) => items.iter().enumerate().for_each(|(index, inner)| descend(&index.to_string(), inner)),
-        Value::String(text) if is_mask(text) || text.contains(MASK) => found.push(pointer.clone()),
+        Value::String(text) if holds_mask(text) => found.push(pointer.clone()),
         _ => {}
     }
 }
@@ -212,6 +219,26 @@ mod tests {
         ] {
             assert_eq!(shown(document.clone(), place, &redactor), expected, "{place:?} {document}");
         }
+    }
+
+    #[test]
+    fn a_setting_that_came_from_a_reference_is_shown_as_its_text() {
+        let redactor = Redactor::new();
+        redactor.learn(&"canary".into());
+        for (key, value, text) in [
+            ("db.password", "canary", "${env:A}".to_owned()),
+            ("db.url", "x://u:canary@h", format!("{MASK}${{env:A}}")),
+            ("tasks.max", "2", "${env:TASKS}".to_owned()),
+            ("topics", "a-canary", format!("{MASK}${{env:A}}")),
+        ] {
+            redactor.show_as(key, &value.into(), text);
+        }
+        let sent = json!({"db.password": "canary", "db.url": "x://u:canary@h", "tasks.max": "2", "topics": "a-canary"});
+        let expected = json!({
+            "db.password": "${env:A}", "db.url": format!("{MASK}${{env:A}}"), "tasks.max": "${env:TASKS}", "topics": "a-***",
+        });
+        assert_eq!(shown(sent, Place::Config, &redactor), expected);
+        assert_eq!(shown(json!({"flush.size": "2"}), Place::Config, &redactor), json!({"flush.size": "2"}));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod address;
 mod document;
 mod harmless;
+pub mod references;
 
 use std::collections::HashMap;
 
