@@ -89,7 +89,7 @@ async fn an_answer_holds_secrets_and_masks_as_a_servers_does() {
 
     let client = client(&server);
     let config = client.cluster("env-1", "lkc-1").connector("a").config().await.unwrap();
-    assert_eq!(config, stored);
+    assert_eq!(config, stored.into());
     let body = custom::types::PresignedUrlRequest::builder()
         .cloud(custom::types::Cloud::Aws)
         .content_format(custom::types::ContentFormat::Zip);

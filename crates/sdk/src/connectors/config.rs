@@ -20,9 +20,9 @@ pub(crate) fn refuse_masks(config: &ConnectorConfig) -> Result<(), Error> {
     if keys.is_empty() { Ok(()) } else { Err(Error::Masked { keys }) }
 }
 
-/// A setting that says what a connector is, which is no secret.
-fn word<'a>(config: &'a ConnectorConfig, key: &str) -> Option<&'a str> {
-    config.get(key).map(Secret::expose)
+/// A setting that says what a connector is, which is no secret; `None` for one that says nothing.
+pub(crate) fn word<'a>(config: &'a ConnectorConfig, key: &str) -> Option<&'a str> {
+    config.get(key).filter(|value| !value.is_mask() && !value.is_empty()).map(Secret::expose)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use ccloud_connect_api::connect_v1::types;
 use ccloud_connect_secret::ConnectorConfig;
 
-use super::{Cluster, ConnectorDetails, ConnectorOffset, check_name, refuse_masks};
+use super::{Cluster, ConnectorDetails, ConnectorOffset, LiveConfig, LiveValue, check_name, refuse_masks};
 use crate::Error;
 use crate::error::Kind;
 
@@ -67,7 +67,7 @@ impl CreatedConnector {
             details: ConnectorDetails {
                 name: answer.name.unwrap_or_else(|| name.to_owned()),
                 connector_type: answer.type_,
-                config: answer.config.unwrap_or_default(),
+                config: answer.config.unwrap_or_default().into(),
                 tasks: answer.tasks.into_iter().filter_map(|task| task.task).collect(),
             },
             offsets: answer.offsets,
@@ -105,6 +105,7 @@ async fn read_back(
 }
 
 /// Whether a live config is what was sent, as far as masks let one see.
-fn holds(live: &ConnectorConfig, sent: &ConnectorConfig) -> bool {
-    sent.iter().all(|(key, value)| live.get(key).is_some_and(|live| live.is_mask() || live == value))
+fn holds(live: &LiveConfig, sent: &ConnectorConfig) -> bool {
+    let held = |live: LiveValue<'_>, sent| live.told().is_none_or(|told| told == sent);
+    sent.iter().all(|(key, value)| live.get(key).is_some_and(|live| held(live, value)))
 }

@@ -5,7 +5,7 @@ use ccloud_connect_secret::ConnectorConfig;
 
 use super::create::complete;
 use super::list::absent;
-use super::{Cluster, ConnectorSummary, ConnectorType, Status, check_name};
+use super::{Cluster, ConnectorSummary, ConnectorType, LiveConfig, Status, check_name};
 use crate::client::wait_asked_for;
 use crate::error::{Error, Kind};
 
@@ -25,8 +25,8 @@ pub struct ConnectorDetails {
     pub name: String,
     /// Source or sink.
     pub connector_type: Option<ConnectorType>,
-    /// Its settings as the server shows them: with masks in place of secrets, and with what the server added.
-    pub config: ConnectorConfig,
+    /// Its settings as the server shows them.
+    pub config: LiveConfig,
     /// The numbers of its tasks; none right after creation.
     pub tasks: Vec<i64>,
 }
@@ -37,16 +37,16 @@ pub struct ConnectorDetails {
 pub struct Task {
     /// The task's number, where the service told one.
     pub id: Option<i64>,
-    /// Its effective settings, with masks in place of secrets.
-    pub config: ConnectorConfig,
+    /// Its effective settings as the server shows them.
+    pub config: LiveConfig,
 }
 
 /// What [`Connector::replace`] did.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Replaced {
-    /// The config that was there, with masks in place of secrets, and with what the server had added.
-    pub before: ConnectorConfig,
+    /// The settings that were there.
+    pub before: LiveConfig,
     /// The connector as it is now.
     pub after: ConnectorDetails,
 }
@@ -95,10 +95,10 @@ impl Connector {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is none of that name.
-    pub async fn config(&self) -> Result<ConnectorConfig, Error> {
+    pub async fn config(&self) -> Result<LiveConfig, Error> {
         let api = self.cluster.api();
         let answer = call!(self, api.get_connector_config).send().await.map_err(|error| self.lost(error.into()))?;
-        Ok(answer.into_inner())
+        Ok(answer.into_inner().into())
     }
 
     /// What it is doing. `GET …/connectors/{name}/status`
@@ -126,7 +126,7 @@ impl Connector {
         let answer = call!(self, api.list_connector_tasks).send().await.map_err(|error| self.lost(error.into()))?;
         let task = |task: types::ConnectorTask| Task {
             id: task.id.and_then(|id| id.task),
-            config: task.config.unwrap_or_default(),
+            config: task.config.unwrap_or_default().into(),
         };
         Ok(answer.into_inner().0.into_iter().map(task).collect())
     }
@@ -239,7 +239,7 @@ impl Connector {
         ConnectorDetails {
             name: answer.name.unwrap_or_else(|| self.name.clone()),
             connector_type: answer.type_,
-            config: answer.config.unwrap_or_default(),
+            config: answer.config.unwrap_or_default().into(),
             tasks: answer.tasks.into_iter().filter_map(|task| task.task).collect(),
         }
     }

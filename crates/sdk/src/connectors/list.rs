@@ -1,7 +1,7 @@
 use ccloud_connect_api::connect_v1::types;
 use ccloud_connect_secret::{ConnectorConfig, Redactor};
 
-use super::{Cluster, Connector, ConnectorType, CreateConnector, Status, check_name};
+use super::{Cluster, Connector, ConnectorType, CreateConnector, LiveConfig, Status, check_name};
 use crate::Error;
 use crate::error::Kind;
 use crate::near::near;
@@ -24,8 +24,8 @@ pub struct ConnectorSummary {
     pub connector_type: Option<ConnectorType>,
     /// What it is doing.
     pub status: Option<Status>,
-    /// Its settings as the server shows them: with masks in place of secrets, and with what the server added.
-    pub config: ConnectorConfig,
+    /// Its settings as the server shows them.
+    pub config: LiveConfig,
 }
 
 impl Connectors {
@@ -93,7 +93,7 @@ impl ConnectorSummary {
             id: connector.id.and_then(|id| id.id),
             connector_type: status.as_ref().and_then(|status| status.connector_type.clone()).or(told),
             status,
-            config: info.config.unwrap_or_default(),
+            config: info.config.unwrap_or_default().into(),
             name,
         }
     }

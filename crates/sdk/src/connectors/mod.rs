@@ -15,6 +15,7 @@ mod config;
 mod create;
 mod handle;
 mod list;
+mod live;
 mod logs;
 mod offsets;
 mod status;
@@ -23,11 +24,12 @@ mod wait;
 use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
 pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
-pub(crate) use config::refuse_masks;
 pub use config::{class, is_custom};
+pub(crate) use config::{refuse_masks, word};
 pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
 pub use list::{ConnectorSummary, Connectors, is_id, suggest};
+pub use live::{LiveConfig, LiveValue};
 pub use logs::{LogEntry, LogLevel, LogSearch};
 pub use offsets::{
     ConnectorOffsets, OffsetPhase, Offsets, OffsetsRequest, OffsetsRequestInfo, OffsetsRequestType, OffsetsStatus,
@@ -35,7 +37,8 @@ pub use offsets::{
 pub use status::{Status, TaskState};
 pub use wait::Condition;
 
-use crate::plugins::ManagedPlugins;
+use crate::plugins::{ManagedPlugins, PluginRef};
+use crate::redaction::Classification;
 use crate::{Client, Error};
 
 /// One Kafka cluster in one environment, as the place where connectors live. Made by [`Client::cluster`].
@@ -91,6 +94,15 @@ impl Cluster {
     #[must_use]
     pub fn plugins(&self) -> ManagedPlugins {
         ManagedPlugins::new(self.clone())
+    }
+
+    /// Which settings are secret for the connectors of a plugin. Where that cannot be read it is no error: less is shown
+    /// then, since only keys that are known to be harmless are.
+    pub async fn classification(&self, plugin: Option<&PluginRef>) -> Classification {
+        match plugin {
+            Some(PluginRef::Managed(class)) => self.plugins().classification(class).await,
+            _ => Classification::default(),
+        }
     }
 
     pub(crate) fn client(&self) -> &Client {

@@ -2,7 +2,7 @@ use ccloud_connect_api::connect_v1::types;
 pub use ccloud_connect_api::connect_v1::types::ConfigType;
 use ccloud_connect_secret::ConnectorConfig;
 
-use crate::connectors::{Cluster, ConnectorType, class, is_custom, refuse_masks};
+use crate::connectors::{Cluster, ConnectorType, refuse_masks};
 use crate::error::{Error, Kind};
 use crate::near::near;
 use crate::redaction::Classification;
@@ -131,10 +131,8 @@ impl ManagedPlugins {
         Ok(validation)
     }
 
-    /// Which keys of a connector's config are secret. Where the class cannot be read, or is no managed one, only the list
-    /// of harmless keys counts: less is shown then, and that is no error.
-    pub async fn classification(&self, config: &ConnectorConfig) -> Classification {
-        let Some(class) = class(config).filter(|_| !is_custom(config)) else { return Classification::default() };
+    /// Which settings of a class are secret; nothing is known where it cannot be read.
+    pub(crate) async fn classification(&self, class: &str) -> Classification {
         Classification::of(&self.settings(class).await.unwrap_or_default())
     }
 

@@ -11,6 +11,8 @@ mod custom;
 mod limits;
 #[cfg(feature = "connect-v1")]
 mod managed;
+#[cfg(feature = "connect-v1")]
+mod reference;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod runtimes;
 #[cfg(feature = "connect-v1")]
@@ -32,6 +34,8 @@ pub use connect_plugins::{ConnectPlugin, ConnectPlugins, ListConnectPlugins};
 pub use custom::{CustomPlugin, CustomPlugins, ListCustomPlugins, UpdateCustomPlugin};
 #[cfg(feature = "connect-v1")]
 pub use managed::{ConfigDefinition, ConfigType, InvalidSetting, ManagedPlugin, ManagedPlugins, Validation};
+#[cfg(feature = "connect-v1")]
+pub use reference::PluginRef;
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use runtimes::{ListRuntimes, Runtime, Runtimes};
 #[cfg(feature = "connect-v1")]

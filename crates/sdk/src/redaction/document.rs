@@ -1,9 +1,9 @@
 //! Which texts of any JSON document are secret, by the names they stand under.
 
-use ccloud_connect_secret::{MASK, Redactor, Secret, holds_mask, is_mask};
+use ccloud_connect_secret::{MASK, Redactor, Secret, holds_mask};
 use serde_json::Value;
 
-use super::{Classification, is_harmless};
+use super::{Classification, Shown, is_harmless};
 
 /// Members that hold secrets, whatever is in them.
 const SECRET: &[&str] = &["authorization", "credential", "credentials", "upload_form_data", "upload_url"];
@@ -47,12 +47,13 @@ pub(crate) fn shown(mut document: Value, place: Place<'_>, redactor: &Redactor) 
         (Place::Open, _) | (_, Value::Null) => {}
         (Place::Setting(key), Value::String(text)) => {
             let secret = Secret::new(text.as_str());
-            let (shown, referred) = (nothing.shown(key, &secret), redactor.shown_as(key, &secret));
-            *value = match referred {
+            let shown = nothing.shown(key, &secret);
+            *value = match (redactor.shown_as(key, &secret), shown) {
+                (Some(referred), Shown::Secret | Shown::Masked) => referred,
                 // What is no secret is shown with more than its references.
-                Some(referred) if is_mask(&shown) || !holds_mask(&referred) => referred,
-                _ if is_mask(&shown) => shown,
-                _ => redactor.scrub(&shown),
+                (Some(referred), _) if !holds_mask(&referred) => referred,
+                (_, Shown::Text(text)) => redactor.scrub(&text),
+                (_, hidden) => hidden.as_str().to_owned(),
             }
             .into();
         }

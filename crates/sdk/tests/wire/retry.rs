@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ccloud_connect::api::connect_custom_plugin_v1::types::PresignedUrlRequest;
-use ccloud_connect::connectors::CreatedConnector;
+use ccloud_connect::connectors::{CreatedConnector, LiveConfig};
 use ccloud_connect::{Client, ConnectorConfig, Error, ErrorKind};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -213,7 +213,7 @@ async fn an_answer_after_retries_is_as_good_as_the_first() {
     });
     let server = server.await;
     let config = server.client().cluster("env-1", "lkc-1").connector("c").config().await.unwrap();
-    assert_eq!(config, ConnectorConfig::from([("tasks.max", "2")]));
+    assert_eq!(config, LiveConfig::from([("tasks.max", "2")]));
 }
 
 /// The first attempt deleted it, and its answer was lost.

@@ -1,5 +1,5 @@
 use ccloud_connect::ConnectorConfig;
-use ccloud_connect::connectors::is_custom;
+use ccloud_connect::connectors::{LiveConfig, is_custom};
 use serde::Serialize;
 
 /// What the server adds to a config on its own; such keys are never sent, so their absence is no removal.
@@ -44,10 +44,10 @@ impl Kind {
 
 /// How the config that is sent differs from the live one, sorted by key. A live value that is masked cannot be
 /// compared, so nothing is said of it.
-pub(super) fn between(live: &ConnectorConfig, sent: &ConnectorConfig) -> Vec<Change> {
+pub(super) fn between(live: &LiveConfig, sent: &ConnectorConfig) -> Vec<Change> {
     let written = sent.iter().filter_map(|(key, value)| match live.get(key) {
         None => Some((key, Kind::Added)),
-        Some(old) if old.is_mask() || old == value => None,
+        Some(old) if old.told().is_none_or(|old| old == value) => None,
         Some(_) => Some((key, Kind::Changed)),
     });
     // A custom connector's class is its plugin's; the server shows it and nobody sends it.
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_the_server_hides_or_adds_is_no_change() {
-        let live = ConnectorConfig::from([
+        let live = LiveConfig::from([
             ("name", "orders"),
             ("kafka.api.secret", "****************"),
             ("old.password", "****************"),
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn the_class_of_a_custom_connector_is_its_plugins() {
         let sent = ConnectorConfig::from([("confluent.connector.type", "CUSTOM")]);
-        let live = ConnectorConfig::from([("confluent.connector.type", "CUSTOM"), ("connector.class", "io.example.A")]);
+        let live = LiveConfig::from([("confluent.connector.type", "CUSTOM"), ("connector.class", "io.example.A")]);
         assert_eq!(between(&live, &sent), []);
         assert_eq!(between(&live, &ConnectorConfig::new()).len(), 2);
     }

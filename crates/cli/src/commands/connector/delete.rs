@@ -1,5 +1,5 @@
-use ccloud_connect::connectors::{Connector, ConnectorSummary, ConnectorType, is_custom};
-use ccloud_connect::{ConnectorConfig, Error};
+use ccloud_connect::Error;
+use ccloud_connect::connectors::{Connector, ConnectorSummary, ConnectorType, LiveConfig};
 use clap::Args;
 
 use super::super::targets::{Outcome, Target, each, say_absent};
@@ -68,9 +68,9 @@ fn say_leftovers(context: &Context, deleted: &ConnectorSummary) {
 }
 
 /// Managed sinks report into topics of their own, custom connectors log into one, managed sources have none.
-fn leftovers(id: &str, connector_type: Option<&ConnectorType>, config: &ConnectorConfig) -> Option<String> {
+fn leftovers(id: &str, connector_type: Option<&ConnectorType>, config: &LiveConfig) -> Option<String> {
     match connector_type {
-        _ if is_custom(config) || id.starts_with("clcc-") => Some(format!("{id}-app-logs")),
+        _ if config.is_custom() || id.starts_with("clcc-") => Some(format!("{id}-app-logs")),
         Some(ConnectorType::Source) => None,
         _ => Some(format!("dlq-{id}, success-{id}, error-{id}")),
     }
@@ -92,9 +92,9 @@ mod tests {
             (source, "CUSTOM", Some("lcc-1-app-logs")),
             (sink, "CUSTOM", Some("lcc-1-app-logs")),
         ] {
-            let config = ConnectorConfig::from([("confluent.connector.type", kind)]);
+            let config = LiveConfig::from([("confluent.connector.type", kind)]);
             assert_eq!(leftovers("lcc-1", connector_type.as_ref(), &config).as_deref(), expected);
         }
-        assert_eq!(leftovers("clcc-1", None, &ConnectorConfig::new()).as_deref(), Some("clcc-1-app-logs"));
+        assert_eq!(leftovers("clcc-1", None, &LiveConfig::default()).as_deref(), Some("clcc-1-app-logs"));
     }
 }

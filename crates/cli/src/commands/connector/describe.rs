@@ -1,3 +1,4 @@
+use ccloud_connect::redaction::Shown;
 use clap::Args;
 use serde::Serialize;
 
@@ -32,18 +33,18 @@ struct Description {
 #[derive(Debug, Serialize)]
 struct Line {
     config: String,
-    value: String,
+    value: Shown,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Describe) -> Result<(), Failure> {
     let cluster = service.cluster()?;
     let summary = Finder::new(&cluster).find(&args.connector).await?;
-    let class = cluster.plugins().classification(&summary.config).await;
-    let line = |(key, value): (&str, String)| Line { config: key.to_owned(), value };
+    let class = cluster.classification(summary.config.plugin().as_ref()).await;
+    let line = |(key, value): (&str, Shown)| Line { config: key.to_owned(), value };
     let description = Description {
         connector: ConnectorRow::of(&summary),
         tasks: summary.status.iter().flat_map(|status| &status.tasks).map(TaskRow::of).collect(),
-        configs: class.lines(&summary.config).map(line).collect(),
+        configs: summary.config.shown(&class).map(line).collect(),
     };
     context.output.data(&description, || human(&description))
 }
@@ -58,6 +59,6 @@ fn human(description: &Description) -> String {
         ("Type", &text(&connector.connector_type)),
         ("Trace", &text(&connector.trace)),
     ]);
-    let configs = description.configs.iter().map(|line| [line.config.clone(), line.value.clone()]);
+    let configs = description.configs.iter().map(|line| [line.config.clone(), line.value.to_string()]);
     sections(&[head, tasks(&description.tasks), table(&["CONFIG", "VALUE"], configs)])
 }

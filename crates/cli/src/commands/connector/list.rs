@@ -1,4 +1,4 @@
-use ccloud_connect::connectors::{ConnectorSummary, class};
+use ccloud_connect::connectors::ConnectorSummary;
 use clap::Args;
 use globset::{Glob, GlobMatcher};
 
@@ -55,7 +55,7 @@ impl Filter {
                 .as_ref()
                 .is_none_or(|wanted| actual.as_ref().is_some_and(|actual| actual.eq_ignore_ascii_case(wanted)))
         };
-        let class = class(&connector.config).map(ToOwned::to_owned);
+        let class = connector.config.class().map(ToOwned::to_owned);
         same(&self.args.state, &row.status)
             && same(&self.args.connector_type, &row.connector_type)
             && same(&self.args.class, &class)

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use ccloud_connect::connectors::TaskState;
-use ccloud_connect::redaction::Classification;
+use ccloud_connect::redaction::Shown;
 use clap::Args;
 use serde::Serialize;
 
@@ -28,20 +28,18 @@ struct Row {
     #[serde(flatten)]
     task: TaskRow,
     #[serde(skip_serializing_if = "Option::is_none")]
-    config: Option<BTreeMap<String, String>>,
+    config: Option<BTreeMap<String, Shown>>,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Tasks) -> Result<(), Failure> {
     let cluster = service.cluster()?;
     let connector = cluster.find(&args.connector).await?;
     let (status, configured) = (connector.status().await?, connector.tasks().await?);
-    let class = match configured.first() {
-        Some(task) => cluster.plugins().classification(&task.config).await,
-        None => Classification::default(),
-    };
+    let plugin = configured.iter().find_map(|task| task.config.plugin());
+    let class = cluster.classification(plugin.as_ref()).await;
     let row = |state: &TaskState| {
         let task = configured.iter().find(|task| task.id == state.id);
-        let lines = task.map(|task| class.lines(&task.config));
+        let lines = task.map(|task| task.config.shown(&class));
         let config = lines.map(|lines| lines.map(|(key, value)| (key.to_owned(), value)).collect());
         Row { task: TaskRow::of(state), config }
     };

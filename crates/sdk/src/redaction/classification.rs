@@ -1,0 +1,185 @@
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+
+use ccloud_connect_secret::{ConnectorConfig, MASK, Secret};
+use serde::{Serialize, Serializer};
+
+use super::{address, is_harmless, names};
+
+/// Secret whatever a class says: the API document marks the one, and the service hides both.
+const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
+
+/// Which settings of one plugin are secret. The default knows nothing of the plugin: then only keys that are harmless
+/// with any of them are shown.
+///
+/// [`Cluster::classification`](crate::connectors::Cluster::classification) has that of a connector's plugin.
+#[derive(Clone, Debug, Default)]
+pub struct Classification {
+    /// Whether a key is secret, as far as the plugin says.
+    told: HashMap<String, bool>,
+    /// Whether the plugin has named every secret key, and others are judged by their names.
+    names_all: bool,
+    marked: HashSet<String>,
+}
+
+/// A setting's value as it may be shown to anybody; a mask when displayed or serialised, unless it is a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// No secret; credentials inside it are masked.
+    Text(String),
+    /// A secret, hidden here.
+    Secret,
+    /// Hidden by the server.
+    Masked,
+}
+
+impl Classification {
+    /// What a managed plugin's definitions say: `PASSWORD` is secret, the other types that are known are not. A type that
+    /// is not known says nothing.
+    #[cfg(feature = "connect-v1")]
+    #[must_use]
+    pub fn of(definitions: &[crate::plugins::ConfigDefinition]) -> Self {
+        use crate::plugins::ConfigType::{Boolean, Double, Enum, Int, List, Long, Password, Short, String};
+        let told = definitions.iter().filter_map(|definition| match definition.value_type.as_ref()? {
+            Password => Some((definition.name.clone(), true)),
+            Boolean | Double | Enum | Int | List | Long | Short | String => Some((definition.name.clone(), false)),
+            _ => None,
+        });
+        let mut class = Self::default();
+        for (key, is_secret) in told {
+            // Should a key be defined twice, the more careful word counts.
+            *class.told.entry(key).or_default() |= is_secret;
+        }
+        class
+    }
+
+    /// What a custom plugin says: its `sensitive_config_properties` are secret, and the service hides no others. Keys that
+    /// whoever made the list may have forgotten are told by their names.
+    #[must_use]
+    pub fn of_sensitive_properties<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Self {
+        let told = keys.into_iter().map(|key| (key.into(), true)).collect();
+        Self { told, names_all: true, marked: HashSet::new() }
+    }
+
+    /// Makes more keys secret, whatever the plugin says.
+    #[must_use]
+    pub fn with_secret<K: Into<String>>(mut self, keys: impl IntoIterator<Item = K>) -> Self {
+        self.marked.extend(keys.into_iter().map(Into::into));
+        self
+    }
+
+    /// Whether a key holds a secret. What nobody knows is taken for one.
+    #[must_use]
+    pub fn is_secret(&self, key: &str) -> bool {
+        if ALWAYS_SECRET.contains(&key) || self.marked.contains(key) {
+            return true;
+        }
+        match self.told.get(key) {
+            Some(is_secret) => *is_secret,
+            None if self.names_all => !is_harmless(key) && names::looks_secret(key),
+            None => !is_harmless(key),
+        }
+    }
+
+    /// A value as it may be shown.
+    #[must_use]
+    pub fn shown(&self, key: &str, value: &Secret) -> Shown {
+        if value.is_mask() {
+            Shown::Masked
+        } else if self.is_secret(key) {
+            Shown::Secret
+        } else {
+            // Known to be no secret.
+            Shown::Text(address::without_credentials(value.expose()))
+        }
+    }
+
+    /// All keys of a config with their values as they may be shown, sorted by key.
+    pub fn shown_all<'a>(&self, config: &'a ConnectorConfig) -> impl Iterator<Item = (&'a str, Shown)> {
+        config.iter().map(|(key, value)| (key, self.shown(key, value)))
+    }
+}
+
+impl Shown {
+    /// The text, or the mask.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text,
+            Self::Secret | Self::Masked => MASK,
+        }
+    }
+}
+
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn defined(keys: &[(&str, bool)]) -> Classification {
+        Classification {
+            told: keys.iter().map(|(key, is)| ((*key).to_owned(), *is)).collect(),
+            ..Classification::default()
+        }
+    }
+
+    #[test]
+    fn a_value_is_shown_when_it_is_known_to_be_harmless_and_else_masked() {
+        let class = defined(&[
+            ("database.user", false),
+            ("database.password", true),
+            ("topics", true),
+            ("kafka.api.key", false),
+        ]);
+        for (key, is_shown) in [
+            ("name", true),
+            ("tasks.max", true),
+            ("output.data.format", true),
+            ("database.user", true),
+            ("database.password", false),
+            ("topics", false),
+            ("kafka.api.key", false),
+            ("kafka.api.secret", false),
+            ("something.new", false),
+            ("Name", false),
+        ] {
+            let expected = if is_shown { Shown::Text("canary".to_owned()) } else { Shown::Secret };
+            assert_eq!(class.shown(key, &"canary".into()), expected, "{key}");
+        }
+        assert_eq!(class.shown("database.user", &"****".into()), Shown::Masked);
+        assert!(class.with_secret(["database.user"]).is_secret("database.user"));
+    }
+
+    #[test]
+    fn a_custom_plugin_names_its_secrets_and_forgotten_ones_are_told_by_their_names() {
+        let class = Classification::of_sensitive_properties(["conn.str"]);
+        for (key, is_secret) in [
+            ("conn.str", true),
+            ("host", false),
+            ("db.password", true),
+            ("kafka.api.secret", true),
+            ("confluent.custom.plugin.id", false),
+        ] {
+            assert_eq!(class.is_secret(key), is_secret, "{key}");
+        }
+        assert!(Classification::default().is_secret("host"));
+    }
+
+    #[test]
+    fn what_is_hidden_is_a_mask_wherever_it_is_written() {
+        for (shown, text) in [(Shown::Text("a".to_owned()), "a"), (Shown::Secret, MASK), (Shown::Masked, MASK)] {
+            assert_eq!((shown.to_string().as_str(), serde_json::to_value(&shown).unwrap()), (text, text.into()));
+        }
+    }
+}
