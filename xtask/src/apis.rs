@@ -76,6 +76,18 @@ impl Api {
         Self { foreign: true, ..Self::default() }
     }
 
+    /// Refuses rows of a table of this API version that fit nothing in the document; says which and what to do.
+    pub fn all_fit<'r>(&self, table: &str, misfits: impl IntoIterator<Item = &'r String>) -> Result<()> {
+        let misfits: Vec<_> = misfits.into_iter().map(|row| format!("`{row}`")).collect();
+        ensure!(
+            misfits.is_empty(),
+            "{FILE}, `{}`: nothing in the document fits {table} {}; change or remove what does not fit",
+            self.id,
+            misfits.join(", ")
+        );
+        Ok(())
+    }
+
     /// Its document, seen from the root.
     pub fn document(&self) -> String {
         format!("openapi/{}", self.file)

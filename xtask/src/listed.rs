@@ -17,6 +17,7 @@ struct Region {
 const REGIONS: &[Region] = &[
     Region { file: "crates/api/src/lib.rs", name: "documentation", lines: documentation },
     Region { file: "crates/api/src/lib.rs", name: "modules", lines: modules },
+    Region { file: "crates/api/src/spec.rs", name: "documents", lines: documents },
     Region { file: "crates/httpmock/src/lib.rs", name: "modules", lines: modules },
     Region { file: "crates/sdk/src/client/api.rs", name: "clients", lines: clients },
 ];
@@ -99,6 +100,12 @@ fn modules(rows: &[Api]) -> String {
         )
     };
     rows.iter().map(module).collect()
+}
+
+fn documents(rows: &[Api]) -> String {
+    let line = |api: &Api| format!("    #[cfg(feature = \"{}\")]\n    crate::{}::SPEC,\n", api.id, api.module);
+    let lines: String = rows.iter().map(line).collect();
+    format!("/// The documents of all modules that are compiled in, by id.\npub const SPECS: &[Spec] = &[\n{lines}];\n")
 }
 
 fn clients(rows: &[Api]) -> String {

@@ -12,6 +12,7 @@ pub struct Spec {
     pub sha256: &'static str,
 }
 
+// Made from openapi/apis.toml: documents.
 /// The documents of all modules that are compiled in, by id.
 pub const SPECS: &[Spec] = &[
     #[cfg(feature = "cam-v1")]
@@ -25,3 +26,4 @@ pub const SPECS: &[Spec] = &[
     #[cfg(feature = "metrics-v2")]
     crate::metrics_v2::SPEC,
 ];
+// End of: documents.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use serde_json::Value;
 
 use super::schema;
@@ -28,9 +28,8 @@ pub fn name_enums(document: &mut Value, api: &Api) -> Result<usize> {
         }
         Ok(())
     })?;
-    if let Some(name) = api.enums.keys().find(|name| !found.iter().any(|(known, _)| known == *name)) {
-        bail!("no enum has the words that apis.toml gives for `{name}`");
-    }
+    let is_found = |name: &String| found.iter().any(|(known, _)| known == name);
+    api.all_fit("the words of [api.enums]", api.enums.keys().filter(|name| !is_found(name)))?;
     if let Some(components) = schema::components(document) {
         for (name, schema) in found {
             components.entry(name).or_insert(schema);

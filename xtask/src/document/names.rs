@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use super::overrides::locate;
@@ -11,14 +11,18 @@ use crate::apis::Api;
 
 /// Makes schemas that stand inline and that apis.toml names into components.
 pub fn lift_inline_schemas(document: &mut Value, api: &Api) -> Result<usize> {
+    let mut misfits = Vec::new();
     for (name, pointer) in &api.inline {
-        let schema = locate(document, pointer)
-            .with_context(|| format!("`{pointer}`, which apis.toml calls `{name}`, does not exist"))?;
+        let Some(schema) = locate(document, pointer) else {
+            misfits.push(pointer);
+            continue;
+        };
         let lifted = schema.clone();
         *schema = schema::reference(name, None);
         let components = schema::components(document).context("there are no components")?;
         ensure!(components.insert(name.clone(), lifted).is_none(), "there is a component `{name}` already");
     }
+    api.all_fit("[api.inline]", misfits)?;
     Ok(api.inline.len())
 }
 
@@ -29,13 +33,14 @@ pub fn rename_schemas(document: &mut Value, api: &Api) -> Result<usize> {
     let mut taken = BTreeSet::new();
     let mut renames = BTreeMap::new();
     let components = schema::components(document).context("there are no components")?;
-    if let Some(name) = api.schemas.keys().find(|name| !components.contains_key(*name)) {
-        bail!("apis.toml renames the schema `{name}`, which does not exist or is a copy of another");
-    }
+    api.all_fit("[api.schemas]", api.schemas.keys().filter(|name| !components.contains_key(*name)))?;
     for (name, schema) in std::mem::take(components) {
         let new = api.schemas.get(&name).map_or_else(|| name.strip_prefix(&prefix).unwrap_or(&name), String::as_str);
         let new = if api.foreign { free(new, &name, &mut taken) } else { new.to_owned() };
-        ensure!(components.insert(new.clone(), schema).is_none(), "two schemas are named `{new}`");
+        ensure!(
+            components.insert(new.clone(), schema).is_none(),
+            "two schemas are named `{new}`: [api.schemas] of apis.toml can tell them apart"
+        );
         if new != name {
             renames.insert(name, new);
         }

@@ -31,14 +31,17 @@ pub fn each_operation(document: &mut Value, visit: &mut Visit<'_>) -> Result<()>
 
 /// Gives operations without an operationId the one that apis.toml has for them.
 pub fn invent_ids(document: &mut Value, api: &Api) -> Result<usize> {
+    let mut misfits = Vec::new();
     for (row, id) in &api.ids {
         let (method, path) = row.split_once(' ').with_context(|| format!("`{row}` is no method and path"))?;
-        let operation = document["paths"]
-            .get_mut(path)
-            .and_then(|item| item.get_mut(method.to_ascii_lowercase())?.as_object_mut())
-            .with_context(|| format!("there is no `{row}`"))?;
+        let item = document["paths"].get_mut(path);
+        let Some(operation) = item.and_then(|item| item.get_mut(method.to_ascii_lowercase())?.as_object_mut()) else {
+            misfits.push(row);
+            continue;
+        };
         ensure!(operation.insert("operationId".to_owned(), json!(id)).is_none(), "`{row}` has an operationId");
     }
+    api.all_fit("[api.ids]", misfits)?;
     Ok(api.ids.len())
 }
 
@@ -178,14 +181,16 @@ pub fn name_operations(document: &mut Value, api: &Api) -> Result<usize> {
         let safe = matches!(method, "get" | "put" | "delete") || api.safe.contains(&id);
         operation.insert(REPEAT.to_owned(), json!(safe));
         operation.insert("operationId".to_owned(), json!(name));
-        ensure!(names.insert(name.clone()), "two operations are named `{name}`");
+        ensure!(
+            names.insert(name.clone()),
+            "two operations are named `{name}`: [api.operations] of apis.toml can tell them apart"
+        );
         seen.push(id);
         Ok(())
     })?;
-    match api.operations.keys().chain(&api.safe).find(|id| !seen.contains(id)) {
-        Some(id) => bail!("apis.toml names the operation `{id}`, which does not exist"),
-        None => Ok(seen.len()),
-    }
+    api.all_fit("[api.operations]", api.operations.keys().filter(|id| !seen.contains(id)))?;
+    api.all_fit("safe", api.safe.iter().filter(|id| !seen.contains(id)))?;
+    Ok(seen.len())
 }
 
 /// What the operation with this operationId is called in Rust.

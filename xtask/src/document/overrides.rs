@@ -1,6 +1,6 @@
 //! Rows of apis.toml that say what a schema really is.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::leaves::Leaf;
@@ -8,11 +8,14 @@ use crate::apis::{Api, Kind};
 
 /// Puts what apis.toml says in place of what the document says.
 pub fn apply(document: &mut Value, api: &Api) -> Result<usize> {
+    let mut misfits = Vec::new();
     for row in &api.overrides {
-        let schema =
-            locate(document, &row.at).with_context(|| format!("the override of `{}` matches nothing", row.at))?;
-        replace(schema, row.kind);
+        match locate(document, &row.at) {
+            Some(schema) => replace(schema, row.kind),
+            None => misfits.push(&row.at),
+        }
     }
+    api.all_fit("[[api.override]] at", misfits)?;
     Ok(api.overrides.len())
 }
 
@@ -65,6 +68,6 @@ mod tests {
     #[test]
     fn an_override_that_matches_nothing_is_an_error() {
         let error = apply(&mut json!({"a": [1]}), &api("/a/b", Kind::Any)).unwrap_err();
-        assert_eq!(error.to_string(), "the override of `/a/b` matches nothing");
+        assert!(error.to_string().contains("nothing in the document fits [[api.override]] at `/a/b`"), "{error}");
     }
 }

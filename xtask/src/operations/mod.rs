@@ -50,16 +50,37 @@ fn documents(tree: &Tree) -> Result<Vec<Document>> {
     apis::load(tree, &[])?.into_iter().map(read).collect()
 }
 
+/// Puts a row for each operation of a document that is to come into the tree, and takes those of others out.
+pub fn put_rows(tree: &mut Tree, api: &Api, document: &Value) -> Result<()> {
+    let mut rows = Vec::new();
+    for (method, path, key) in keys(document)? {
+        let given = if key.contains(' ') { api.ids.get(&key).cloned() } else { Some(key.clone()) };
+        let id = given.unwrap_or_else(|| document::derived_id(method, path));
+        // An operation without a name is what the passes refuse.
+        let name = document::method_name(&id, api).unwrap_or_default();
+        rows.push((key, format!("{}::Client::{name}", api.module)));
+    }
+    let text = rows::with_operations(&tree.text(rows::FILE)?, &api.id, &rows)?;
+    tree.put(rows::FILE, text);
+    Ok(())
+}
+
 fn operations(document: &Value) -> Result<Vec<String>> {
-    let mut operations = Vec::new();
+    Ok(keys(document)?.into_iter().map(|(_, _, key)| key).collect())
+}
+
+/// Method, path and key of every operation.
+fn keys(document: &Value) -> Result<Vec<(&'static str, &str, String)>> {
+    let mut keys = Vec::new();
     for (path, item) in document["paths"].as_object().context("there are no paths")? {
         for method in document::METHODS {
             let Some(operation) = item.get(method) else { continue };
             let id = operation.get("operationId").and_then(Value::as_str);
-            operations.push(id.map_or_else(|| format!("{} {path}", method.to_uppercase()), str::to_owned));
+            let key = id.map_or_else(|| format!("{} {path}", method.to_uppercase()), str::to_owned);
+            keys.push((method, path.as_str(), key));
         }
     }
-    Ok(operations)
+    Ok(keys)
 }
 
 /// Operations without a row, and rows without an operation.

@@ -7,7 +7,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 
+mod changelog;
 mod diff;
+mod import;
 mod read;
 mod scratch;
 mod try_;
@@ -31,6 +33,9 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Put a document in place of the vendored one and make everything that follows from it; exit 2 when it cannot be
+    /// used, with nothing changed
+    Import(import::Import),
     /// Generate a client from each document in a scratch crate and compile it; nothing in the repository changes
     Try {
         /// Generate only
@@ -57,6 +62,7 @@ pub enum Format {
 pub fn run(root: &Path, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Diff { api, file, format } => diff(root, api, file, *format),
+        Command::Import(import) => Ok(import::run(root, import)),
         Command::Try { no_compile, files } => try_::run(root, files, !no_compile),
     }
 }

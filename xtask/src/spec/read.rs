@@ -2,28 +2,37 @@
 
 use std::io::Read;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use openapiv3::{OpenAPI, PathItem};
 use serde_json::Value;
 
 use crate::{document, yaml};
 
-/// The document in a file, or on standard input for `-`. There is no client here for a URL: whoever has one knows
-/// its proxies and credentials too.
+/// The document in a file, or on standard input for `-`.
 pub fn from(file: &str) -> Result<Value> {
-    let mut bytes = Vec::new();
+    let (name, bytes) = bytes(file)?;
+    parse(&name, &bytes)
+}
+
+/// What the file is called in errors, and its bytes. There is no client here for a URL: whoever has one knows its
+/// proxies and credentials too.
+pub fn bytes(file: &str) -> Result<(String, Vec<u8>)> {
     if file == "-" {
+        let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
-        return parse("standard input", &bytes);
+        return Ok(("standard input".to_owned(), bytes));
     }
     ensure!(!file.contains("://"), "{file} is a URL: give a file, or `-` and the document on standard input");
     let bytes = std::fs::read(file).with_context(|| file.to_owned())?;
-    parse(file, &bytes)
+    Ok((file.to_owned(), bytes))
 }
 
 /// The document in these bytes, YAML or JSON, once it is known to be OpenAPI 3.0 and to hold what it refers to.
 pub fn parse(file: &str, bytes: &[u8]) -> Result<Value> {
-    let text = std::str::from_utf8(bytes).with_context(|| file.to_owned())?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n').count();
+        anyhow!("{file}:{line}: not UTF-8")
+    })?;
     let value = yaml::parse(file, text)?;
     document::check(&value).with_context(|| file.to_owned())?;
     // Path by path first: of the whole, the reader of OpenAPI does not tell which it was.
@@ -69,6 +78,7 @@ mod tests {
             let error = format!("{:#}", parse("x.yaml", text.as_bytes()).unwrap_err());
             assert!(error.starts_with(expected) && error.lines().count() == 1, "{error}");
         }
+        assert_eq!(parse("x.yaml", b"a: 1\nb: \xff\n").unwrap_err().to_string(), "x.yaml:2: not UTF-8");
         assert!(parse("x.yaml", format!("{head}paths: {{}}\n").as_bytes()).is_ok());
         let example = format!("{head}paths: {{}}\ncomponents: {{schemas: {{A: {{example: {{$ref: 'no'}}}}}}}}\n");
         assert!(parse("x.yaml", example.as_bytes()).is_ok(), "an example refers to nothing");

@@ -69,7 +69,7 @@ fn client(document: Value) -> Result<String> {
 }
 
 /// The generator panics at some documents; one must not keep the others from being tried.
-fn unpanicked<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub fn unpanicked<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let result = panic::catch_unwind(AssertUnwindSafe(work));

@@ -11,7 +11,6 @@ use serde_json::Value;
 
 use self::item::{Item, Names};
 use self::place::Place;
-use self::report::{Change, Class, Report};
 use crate::apis::{self, Api};
 use crate::tree::Tree;
 use crate::{generate, yaml};
@@ -25,19 +24,27 @@ mod shape;
 #[cfg(test)]
 mod tests;
 
+pub use self::report::{Change, Class, Report};
+
 /// What a document changes for users of the module made from the vendored one.
 pub fn against_vendored(tree: &Tree, id: &str, new: &Value) -> Result<Report> {
     let mut rows = apis::load(tree, &[id.to_owned()])?;
     let api = rows.remove(0);
     let file = api.document();
     let old = yaml::parse(&file, &tree.text(&file)?)?;
-    // Both are compared as they are published. Our names are those of what is made of the old one.
-    let mut corrected = old.clone();
-    generate::corrected(tree, &api.id, &mut corrected)?;
-    Ok(compare(&api, &Names::new(corrected, &api)?, &old, new))
+    // Rows and overlays that were changed for the new one need not fit the old one any more.
+    let names = names(tree, &api, &old).or_else(|error| names(tree, &api, new).map_err(|_| error))?;
+    Ok(compare(&api, &names, &old, new))
 }
 
-/// What lies between two documents of an API, told with the names that the old one gives.
+/// Our names are those of what is made of a document; compared are both as they are published.
+fn names(tree: &Tree, api: &Api, document: &Value) -> Result<Names> {
+    let mut corrected = document.clone();
+    generate::corrected(tree, &api.id, &mut corrected)?;
+    Names::new(corrected, api)
+}
+
+/// What lies between two documents of an API, told with these names.
 fn compare(api: &Api, names: &Names, old: &Value, new: &Value) -> Report {
     let mut comparison = Comparison { api, old, new, names, seen: BTreeSet::new(), changes: BTreeMap::new() };
     comparison.operations();

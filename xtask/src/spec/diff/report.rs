@@ -91,7 +91,8 @@ impl Report {
         text
     }
 
-    fn summary(&self) -> String {
+    /// One line.
+    pub fn summary(&self) -> String {
         if self.changes.is_empty() {
             return format!("{}: no changes", self.api);
         }
