@@ -24,7 +24,7 @@ pub fn changed(report: &Report, revision: &str) -> String {
 
 /// The entry of a document without a predecessor.
 pub fn added(id: &str, about: &str, revision: &str) -> String {
-    format!("- **{id}**: new, {about}; revision {revision} of the document, behind the feature of the same name.\n")
+    format!("- **{id}**: new feature `{id}` of library, low-level client and mocks: {about}; revision {revision}.\n")
 }
 
 /// The changelog with this entry on top of what is not released.

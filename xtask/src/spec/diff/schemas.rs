@@ -63,6 +63,9 @@ impl<'d> Comparison<'d> {
         if self.new.pointer(&was.pointer).is_none() && self.old.pointer(&is.pointer).is_none() {
             let name = |pointer: &str| pointer.rsplit('/').next().unwrap_or_default().to_owned();
             let (was, is) = (name(&was.pointer), name(&is.pointer));
+            if self.api.schemas.contains_key(&is) {
+                return;
+            }
             let change =
                 format!("schema `{was}` is now `{is}`; the type keeps its name by a row of [api.schemas] only");
             self.add(Class::Breaking, &item.entered(), &pair.at, change);
