@@ -70,7 +70,7 @@ pub mod upload;
 #[cfg(any(feature = "connect-v1", feature = "ccpm-v1", feature = "cam-v1"))]
 pub mod wait;
 
-pub use client::{Api, Client, ClientBuilder, RawAnswer, RawBody, RawRequest, RetryPolicy, Sts};
+pub use client::{Api, Client, ClientBuilder, DryRun, PlannedWrite, RawAnswer, RawBody, RawRequest, RetryPolicy, Sts};
 #[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};

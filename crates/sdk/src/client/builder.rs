@@ -12,7 +12,7 @@ use super::host::{Configure, Host, HttpClients};
 use super::rate::Gate;
 use super::sts::{Session, Sts};
 use super::tls::Tls;
-use super::{Client, Inner, RetryPolicy, endpoint};
+use super::{Client, DryRun, Inner, RetryPolicy, endpoint};
 use crate::Error;
 
 /// Where the service is unless told otherwise.
@@ -36,6 +36,7 @@ pub struct ClientBuilder {
     deadline: Option<Duration>,
     retry: RetryPolicy,
     configure: Option<Configure>,
+    dry_run: Option<DryRun>,
 }
 
 impl ClientBuilder {
@@ -51,6 +52,7 @@ impl ClientBuilder {
             deadline: None,
             retry: RetryPolicy::default(),
             configure: None,
+            dry_run: None,
         }
     }
 
@@ -124,6 +126,24 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends no write. Each is kept in `run` and ends in [`Error::Planned`]; reads are sent, as are validations, metric
+    /// queries and log searches. An upload goes on to its last call without the store, with `<upload_id>` in the place of
+    /// the id that a presigned answer would give.
+    ///
+    /// ```
+    /// # async fn example(builder: ccloud_connect::ClientBuilder) -> Result<(), ccloud_connect::Error> {
+    /// let run = ccloud_connect::DryRun::new();
+    /// let client = builder.dry_run(&run).build()?;
+    /// let outcome = client.cluster("env-1a2b3c", "lkc-4d5e6f").connector("orders").pause().await;
+    /// assert!(matches!(outcome, Err(ccloud_connect::Error::Planned)));
+    /// assert_eq!(run.writes()[0].method, "PUT");
+    /// # Ok(()) }
+    /// ```
+    pub fn dry_run(mut self, run: &DryRun) -> Self {
+        self.dry_run = Some(run.clone());
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -136,7 +156,8 @@ impl ClientBuilder {
         let credentials = credentials(self.key, self.token, self.sts)?;
         let tls = Tls::default();
         let mut http = HttpClients::new(&tls, &self.user_agent, self.configure.as_ref());
-        let manner = Manner { retry: self.retry, deadline: self.deadline, redactor: Redactor::new() };
+        let manner =
+            Manner { retry: self.retry, deadline: self.deadline, redactor: Redactor::new(), dry_run: self.dry_run };
         let mut host = |url: &Url, signer: Option<Signer>, manner: &Manner, gate: &Arc<Gate>| {
             let endpoint = url.as_str().trim_end_matches('/').to_owned();
             let courier = Courier::new(http.reaching(url)?, url.clone(), signer, manner.clone(), gate.clone());

@@ -11,10 +11,11 @@ use http::{HeaderValue, Response};
 use tokio::time::Instant;
 use url::Url;
 
-use super::RetryPolicy;
 use super::credentials::Signer;
 use super::rate::Gate;
 use super::trace::Asked;
+use super::view::{self, Visible};
+use super::{DryRun, RetryPolicy};
 use crate::error::{Error, TooLarge};
 use crate::{gzip, redaction};
 
@@ -37,6 +38,16 @@ pub(super) struct Manner {
     pub(super) retry: RetryPolicy,
     pub(super) deadline: Option<Duration>,
     pub(super) redactor: Redactor,
+    /// Takes the writes instead of the service.
+    pub(super) dry_run: Option<DryRun>,
+}
+
+/// One of the times that a call is made.
+pub(super) struct Attempt {
+    /// From 1.
+    pub(super) number: u32,
+    /// The `Authorization` header, where the courier makes it.
+    pub(super) signature: Option<HeaderValue>,
 }
 
 /// Which request an answer belongs to; travels with the answer.
@@ -77,7 +88,8 @@ impl Courier {
         }
     }
 
-    /// Completes a request, and learns what is secret in it. Credentials go to the configured host only.
+    /// Completes a request, and learns what is secret in it. Credentials go to the configured host only, and in a dry run
+    /// no write goes anywhere.
     fn prepare(&self, request: &mut reqwest::Request, operation: &OperationInfo) -> Result<(), Error> {
         if request.url().origin() != self.endpoint.origin() {
             return Err(Error::Input("the request is for another host than the endpoint's".to_owned()));
@@ -87,7 +99,8 @@ impl Courier {
         if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
             redaction::teach(&self.manner.redactor, operation.id, body);
         }
-        Ok(())
+        let keeps = |run: &DryRun| run.keeps(request, self.signer.is_some(), operation, &self.manner.redactor);
+        if self.manner.dry_run.as_ref().is_some_and(keeps) { Err(Error::Planned) } else { Ok(()) }
     }
 
     pub(super) fn context(&self, request: &reqwest::Request, operation: &OperationInfo) -> Request {
@@ -104,10 +117,11 @@ impl Courier {
     async fn attempt<T, A>(
         &self,
         request: &reqwest::Request,
-        signature: Option<HeaderValue>,
+        Attempt { number, signature }: Attempt,
         read: impl FnOnce(reqwest::Response) -> A,
     ) -> Result<Response<T>, Error>
     where
+        T: Visible,
         A: Future<Output = Result<Response<T>, Error>>,
     {
         let mut copy =
@@ -115,15 +129,23 @@ impl Courier {
         if let Some(signature) = signature {
             copy.headers_mut().insert(AUTHORIZATION, signature);
         }
-        let url = request.url();
+        let (url, redactor) = (request.url(), &self.manner.redactor);
+        let asked = Asked::new(request.method(), url, number, redactor);
+        asked.sends(copy.headers(), || {
+            let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
+            view::body(sent, request.headers(), view::sent_place(url.path()), redactor)
+        });
         let answer = async { read(self.http.execute(copy).await.map_err(|error| unreachable(url, error))?).await };
-        let asked = Asked::new(request.method(), url);
         let limit = self.manner.retry.attempt;
         let late = |late: tokio::time::error::Elapsed| Error::Network {
             what: format!("no answer from {} within {limit:?}", host(url)),
             source: late.into(),
         };
         let outcome = tokio::time::timeout(limit, answer).await.unwrap_or_else(|elapsed| Err(late(elapsed)));
+        if let Ok(answer) = &outcome {
+            let (headers, place) = (answer.headers(), view::received_place(url.path()));
+            asked.receives(answer.status(), headers, || answer.body().visible(headers, place, redactor));
+        }
         asked.done(outcome.as_ref().map(Response::status));
         outcome
     }
@@ -180,8 +202,8 @@ impl Execute for Courier {
         Box::pin(async move {
             self.prepare(&mut request, operation)?;
             Ok(self
-                .send(&request, operation, |signature| {
-                    self.attempt(&request, signature, |answer| whole(request.url(), answer))
+                .send(&request, operation, |attempt| {
+                    self.attempt(&request, attempt, |answer| whole(request.url(), answer))
                 })
                 .await?)
         })
@@ -196,9 +218,7 @@ impl Execute for Courier {
         Box::pin(async move {
             self.prepare(&mut request, operation)?;
             Ok(self
-                .send(&request, operation, |signature| {
-                    self.attempt(&request, signature, async |answer| Ok(opened(answer)))
-                })
+                .send(&request, operation, |attempt| self.attempt(&request, attempt, async |answer| Ok(opened(answer))))
                 .await?)
         })
     }

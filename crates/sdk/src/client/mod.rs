@@ -3,6 +3,7 @@
 mod api;
 mod builder;
 mod credentials;
+mod dry_run;
 mod endpoint;
 mod execute;
 mod host;
@@ -13,6 +14,7 @@ mod retry;
 mod sts;
 mod tls;
 mod trace;
+mod view;
 
 use std::sync::Arc;
 
@@ -23,6 +25,7 @@ pub use builder::ClientBuilder;
 #[cfg(feature = "connect-v1")]
 pub(crate) use credentials::bearer;
 pub(crate) use credentials::takes_keys_only;
+pub use dry_run::{DryRun, PlannedWrite};
 #[cfg(feature = "_upload")]
 pub(crate) use endpoint::{is_loopback, require_tls};
 pub(crate) use execute::Request;

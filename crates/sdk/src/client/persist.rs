@@ -2,10 +2,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use ccloud_connect_api::runtime::OperationInfo;
-use http::{HeaderValue, Response, StatusCode};
+use http::{Response, StatusCode};
 use tokio::time::Instant;
 
-use super::execute::{Courier, Request, host};
+use super::execute::{Attempt, Courier, Request, host};
 use super::{retry, trace};
 use crate::Error;
 
@@ -15,7 +15,7 @@ impl Courier {
         &self,
         request: &reqwest::Request,
         operation: &OperationInfo,
-        attempt: impl Fn(Option<HeaderValue>) -> A,
+        attempt: impl Fn(Attempt) -> A,
     ) -> Result<Response<T>, Error>
     where
         A: Future<Output = Result<Response<T>, Error>>,
@@ -56,7 +56,7 @@ impl Call<'_> {
     ///
     /// A call that is answered 429 while the server takes others of ours has only to wait for its turn: that is none of
     /// its retries.
-    async fn persist<T, A>(&self, attempt: impl Fn(Option<HeaderValue>) -> A) -> Result<(Response<T>, bool), Error>
+    async fn persist<T, A>(&self, attempt: impl Fn(Attempt) -> A) -> Result<(Response<T>, bool), Error>
     where
         A: Future<Output = Result<Response<T>, Error>>,
     {
@@ -73,8 +73,8 @@ impl Call<'_> {
         let mut taken = gate.taken();
         loop {
             let signature = self.courier.signature().await?;
-            let outcome = attempt(signature.clone()).await;
             made += 1;
+            let outcome = attempt(Attempt { number: made, signature: signature.clone() }).await;
             let refused = outcome.as_ref().is_ok_and(|answer| answer.status() == StatusCode::UNAUTHORIZED);
             if refused && !renewed && self.courier.renew(signature.as_ref(), began, self.request.url()).await {
                 renewed = true;
@@ -163,7 +163,7 @@ mod tests {
     fn courier(retry: RetryPolicy) -> Courier {
         let tls = Tls::default();
         let http = tls.apply(reqwest::Client::builder(), false, Protocol::Any).unwrap().build().unwrap();
-        let manner = Manner { retry, deadline: None, redactor: ccloud_connect_secret::Redactor::new() };
+        let manner = Manner { retry, deadline: None, redactor: ccloud_connect_secret::Redactor::new(), dry_run: None };
         Courier::new(http, "https://h.example".parse().unwrap(), None, manner, Arc::<Gate>::default())
     }
 

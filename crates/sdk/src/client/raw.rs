@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
+use super::view::{received_place, sent_place};
 use super::{Client, Host};
 use crate::error::{Error, Kind};
 use crate::redaction::{self, Place};
@@ -142,23 +143,6 @@ fn repeat(method: &Method) -> Repeat {
         Method::GET | Method::HEAD | Method::PUT | Method::DELETE => Repeat::Safe,
         _ => Repeat::Unsafe,
     }
-}
-
-/// Some calls take the settings themselves as their body.
-fn sent_place(path: &str) -> Place<'static> {
-    place(path, &["/config", "/config/validate", "/config/translate"])
-}
-
-/// Translations are settings too, in a form that nobody documents.
-fn received_place(path: &str) -> Place<'static> {
-    place(path, &["/config", "/config/translate"])
-}
-
-/// Whether a body is settings, by the end of the path as the server reads it.
-fn place(path: &str, ends: &[&str]) -> Place<'static> {
-    let path = percent_decode_str(path).decode_utf8_lossy();
-    let path = path.trim_end_matches('/');
-    if ends.iter().any(|end| path.ends_with(end)) { Place::Config } else { Place::Open }
 }
 
 fn read(answer: Answer, place: Place<'_>, redactor: &Redactor) -> Result<RawAnswer, Error> {

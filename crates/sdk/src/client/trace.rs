@@ -1,28 +1,58 @@
 //! What is asked of whom, and how long it takes: events for `tracing`, without a secret in them.
+//!
+//! DEBUG tells each attempt and its outcome, TRACE also headers and bodies, WARN what keeps calls from being made. All
+//! have the target `ccloud_connect`.
 
 use std::time::{Duration, Instant};
 
-use ccloud_connect_secret::SafeUrl;
-use http::{Method, StatusCode};
+use ccloud_connect_secret::Redactor;
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use tracing::Level;
 use url::Url;
 
-use crate::{Error, redaction};
+use super::view;
+use crate::Error;
 
 /// A request under way.
-pub(crate) struct Asked {
-    method: Method,
+pub(crate) struct Asked<'a> {
+    method: &'a Method,
     url: String,
+    /// Which one of the same call it is, from 1.
+    attempt: u32,
+    redactor: &'a Redactor,
     at: Instant,
 }
 
-impl Asked {
-    pub(crate) fn new(method: &Method, url: &Url) -> Self {
-        Self { method: method.clone(), url: shown(url), at: Instant::now() }
+impl<'a> Asked<'a> {
+    /// Begins.
+    pub(crate) fn new(method: &'a Method, url: &Url, attempt: u32, redactor: &'a Redactor) -> Self {
+        Self { method, url: view::url(url, redactor), attempt, redactor, at: Instant::now() }
+    }
+
+    /// What is sent; `body` gives what of it may be seen.
+    pub(crate) fn sends(&self, headers: &HeaderMap, body: impl FnOnce() -> Value) {
+        if !tracing::enabled!(target: "ccloud_connect", Level::TRACE) {
+            return;
+        }
+        let (method, url, attempt) = (self.method, &self.url, self.attempt);
+        let (headers, body) = (view::headers(headers, self.redactor), view::excerpt(&body()));
+        tracing::trace!(target: "ccloud_connect", attempt, %method, %url, ?headers, %body, "asks");
+    }
+
+    /// What has come; likewise.
+    pub(crate) fn receives(&self, status: StatusCode, headers: &HeaderMap, body: impl FnOnce() -> Value) {
+        if !tracing::enabled!(target: "ccloud_connect", Level::TRACE) {
+            return;
+        }
+        let (attempt, status) = (self.attempt, status.as_u16());
+        let (headers, body) = (view::headers(headers, self.redactor), view::excerpt(&body()));
+        tracing::trace!(target: "ccloud_connect", attempt, status, ?headers, %body, "is told");
     }
 
     /// It was answered, or not.
     pub(crate) fn done(&self, outcome: Result<StatusCode, &Error>) {
-        let (method, url, ms) = (&self.method, &self.url, self.at.elapsed().as_millis());
+        let (method, url, ms) = (self.method, &self.url, self.at.elapsed().as_millis());
         match outcome {
             Ok(status) => {
                 tracing::debug!(target: "ccloud_connect", %method, %url, status = status.as_u16(), ms, "answered");
@@ -47,36 +77,4 @@ pub(crate) fn rate_limited(host: &str, wait: Duration) {
 /// No new token could be had, but the old one is good for a while.
 pub(crate) fn old_token_serves(error: &Error) {
     tracing::warn!(target: "ccloud_connect", %error, "no new access token: the old one serves to its end");
-}
-
-/// Keys and values stay encoded, as a URL may come from a server.
-fn shown(url: &Url) -> String {
-    let mut bare = url.clone();
-    bare.set_query(None);
-    let parts = url.query().into_iter().flat_map(|query| query.split('&')).map(|part| match part.split_once('=') {
-        Some((key, value)) if redaction::is_harmless_parameter(key) => format!("{key}={}", value.replace("%2C", ",")),
-        Some((key, _)) => format!("{key}=***"),
-        None => "***".to_owned(),
-    });
-    let query = parts.collect::<Vec<_>>().join("&");
-    let mark = if query.is_empty() { "" } else { "?" };
-    format!("{}{mark}{query}", SafeUrl::from(bare))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_traced_url_shows_which_list_was_asked_for_and_no_credentials() {
-        for (url, traced) in [
-            ("https://h.example/c?expand=id%2Cinfo", "https://h.example/c?expand=id,info"),
-            ("https://h.example/c?canary%1b&cloud=%0a", "https://h.example/c?***&cloud=%0a"),
-            ("https://h.example/c?page_size=100&page_token=canary", "https://h.example/c?page_size=100&page_token=***"),
-            ("https://u:canary@h.example/c?sig=canary", "https://***@h.example/c?sig=***"),
-            ("https://h.example/c", "https://h.example/c"),
-        ] {
-            assert_eq!(shown(&Url::parse(url).unwrap()), traced);
-        }
-    }
 }

@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Usage,
     /// Bad input.
     Input,
+    /// Not sent, in a dry run.
+    Planned,
     /// Not there.
     NotFound,
     /// Not authenticated.
@@ -80,6 +82,7 @@ impl ErrorKind {
         match self {
             Self::Usage => "usage",
             Self::Input => "input",
+            Self::Planned => "planned",
             Self::NotFound => "not_found",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden => "forbidden",

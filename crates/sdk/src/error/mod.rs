@@ -44,6 +44,9 @@ pub enum Error {
         #[source]
         source: Arc<Error>,
     },
+    /// A write that a dry run has kept instead. Nothing was sent.
+    #[error("not sent: this is a dry run")]
+    Planned,
     /// Values that the server had hidden were about to be written back. Nothing was sent.
     #[error("masked values cannot be sent: {}", quoted(.keys))]
     #[non_exhaustive]
@@ -203,6 +206,7 @@ impl Error {
             | Self::File { .. } => ErrorKind::Input,
             Self::Credentials(_) => ErrorKind::Usage,
             Self::TokenExchange { source } => source.kind(),
+            Self::Planned => ErrorKind::Planned,
             Self::NotFound { .. } => ErrorKind::NotFound,
             Self::Unauthorized(_) => ErrorKind::Unauthorized,
             Self::Forbidden(_) => ErrorKind::Forbidden,

@@ -6,10 +6,12 @@ use serde_json::Value;
 use super::{Classification, Shown, is_harmless};
 
 /// Members that hold secrets, whatever is in them.
-const SECRET: &[&str] = &["authorization", "credential", "credentials", "upload_form_data", "upload_url"];
+const SECRET: &[&str] = &["credential", "credentials", "upload_form_data", "upload_url"];
 
 /// So does a member whose name ends like this: `access_token`, `api_secret`, `clientSecret`, `tokens`.
 const SECRET_ENDS: &[&str] = &[
+    "authorization",
+    "cookie",
     "passphrase",
     "password",
     "passwords",
@@ -75,11 +77,23 @@ pub(crate) fn learn_sent(document: &Value, place: Place<'_>, redactor: &Redactor
 /// Teaches a redactor what is secret by its name in a document that was received. Settings are not learned: the service
 /// has hidden those that it takes for secrets, and the rest would blot out half of every later text.
 pub(crate) fn learn_received(document: &Value, redactor: &Redactor) {
+    secret_by_name(document).iter().for_each(|secret| redactor.learn(secret));
+}
+
+/// The texts that are secret by the names they stand under, settings aside.
+pub(crate) fn secret_by_name(document: &Value) -> Vec<Secret> {
+    let mut found = Vec::new();
     visit(&mut document.clone(), Place::Open, &mut |value, place| {
         if let (Place::Secret, Some(text)) = (place, value.as_str()) {
-            redactor.learn(&text.into());
+            found.push(text.into());
         }
     });
+    found
+}
+
+/// Whether a member, form field or header of this name holds a secret, whatever it is.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    place_of(&name.replace('-', "_")) != Place::Open
 }
 
 /// JSON pointers to the values that are a mask, or hold the one that this crate writes.

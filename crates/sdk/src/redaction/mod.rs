@@ -9,12 +9,11 @@ pub mod references;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor};
 pub use classification::{Classification, Shown};
-pub(crate) use document::{Place, learn_received, learn_sent, masked, shown};
+pub(crate) use document::{Place, is_secret_name, learn_received, learn_sent, masked, secret_by_name, shown};
 pub use harmless::is_harmless;
 #[cfg(feature = "_upload")]
 pub(crate) use harmless::is_harmless_field;
 pub(crate) use harmless::is_harmless_parameter;
-use http::header::{AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Teaches a redactor the settings in a request's body that are not known to be harmless, so that a server that quotes
@@ -43,7 +42,7 @@ pub(crate) fn headers(received: &HeaderMap, redactor: &Redactor) -> HeaderMap {
     let shown = |(name, value): (&HeaderName, &HeaderValue)| {
         let text = String::from_utf8_lossy(value.as_bytes());
         let text = redactor.scrub(&address::without_credentials(&text));
-        let hidden = *name == SET_COOKIE || *name == AUTHORIZATION;
+        let hidden = value.is_sensitive() || is_secret_name(name.as_str());
         let value = HeaderValue::from_str(if hidden { MASK } else { &text });
         (name.clone(), value.unwrap_or(HeaderValue::from_static(MASK)))
     };
@@ -60,6 +59,8 @@ mod tests {
         redactor.learn(&"known-canary".into());
         for (name, value, expected) in [
             ("set-cookie", "a=canary", MASK.to_owned()),
+            ("proxy-authorization", "canary", MASK.to_owned()),
+            ("x-amz-security-token", "canary", MASK.to_owned()),
             ("location", "https://h.example/a?token=canary", format!("https://h.example/a?token={MASK}")),
             ("x-any", "the known-canary", "the ***".to_owned()),
             ("content-type", "text/plain; version=0.0.4", "text/plain; version=0.0.4".to_owned()),

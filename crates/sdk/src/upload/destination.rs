@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
+use ccloud_connect_secret::{MASK, Redactor, SafeUrl, Secret};
 use http::HeaderMap;
 use url::Url;
 
@@ -35,6 +35,8 @@ pub(super) struct Dispatch {
     pub(super) headers: http::HeaderMap,
     /// What stands before and after the archive in the body.
     pub(super) envelope: Option<Form>,
+    /// The body as anybody may see it.
+    pub(super) shown: String,
 }
 
 /// A presigned answer, whichever API version gave it.
@@ -91,12 +93,16 @@ impl Destination {
             // It would become an Authorization header.
             return Err(Error::Permission("the upload URL must not hold user information".to_owned()));
         }
+        let shown = format!("({} bytes of {})", archive.size, archive.file_name());
         Ok(match &self.way {
             Way::Form(fields) => {
                 let form = Form::new(fields, &archive.file_name());
-                Dispatch { method: http::Method::POST, url, headers: form.headers(), envelope: Some(form) }
+                let (headers, shown) = (form.headers(), format!("{} {shown}", shown_fields(fields)));
+                Dispatch { method: http::Method::POST, url, headers, envelope: Some(form), shown }
             }
-            Way::Put(headers) => Dispatch { method: http::Method::PUT, url, headers: headers.to_map(), envelope: None },
+            Way::Put(headers) => {
+                Dispatch { method: http::Method::PUT, url, headers: headers.to_map(), envelope: None, shown }
+            }
         })
     }
 
@@ -107,6 +113,16 @@ impl Destination {
             Way::Put(_) => Policy::default(),
         }
     }
+}
+
+/// A signed form without what signs it.
+fn shown_fields(fields: &BTreeMap<String, Secret>) -> String {
+    let shown = fields.iter().map(|(name, value)| {
+        // Known to tell nothing.
+        let value = if redaction::is_harmless_field(name) { value.expose() } else { MASK };
+        format!("{name}={value}")
+    });
+    shown.collect::<Vec<_>>().join("&")
 }
 
 /// What the service's clock said, a little earlier: answers tell whole seconds. Without a date, this machine's.

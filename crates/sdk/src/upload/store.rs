@@ -3,6 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ccloud_connect_secret::Redactor;
+use serde_json::Value;
 use url::Url;
 
 use super::destination::Dispatch;
@@ -34,6 +35,13 @@ pub(crate) struct Stored {
     pub(crate) sha256: String,
 }
 
+impl Stored {
+    /// What a dry run goes on with.
+    fn planned() -> Self {
+        Self { upload_id: "<upload_id>".to_owned(), since: jiff::Timestamp::now(), sha256: String::new() }
+    }
+}
+
 impl Delivery<'_> {
     /// Presigns and stores, again where that helps: every attempt reads the file anew, and one that the store broke off
     /// gets a fresh permission.
@@ -50,7 +58,10 @@ impl Delivery<'_> {
             let destination = if let Some(kept) = usable {
                 kept
             } else {
-                let fresh = presign().await?;
+                let fresh = match presign().await {
+                    Err(Error::Planned) => return Ok(Stored::planned()),
+                    fresh => fresh?,
+                };
                 self.tell(UploadEvent::Presigned);
                 fresh
             };
@@ -76,11 +87,13 @@ impl Delivery<'_> {
         let file = self.archive.open()?;
         let gauge = Arc::new(Gauge::default());
         self.tell(UploadEvent::Started { total: self.archive.size, attempt });
-        let Dispatch { method, url, headers, envelope } = dispatch;
+        let Dispatch { method, url, headers, envelope, shown } = dispatch;
         let http = bare(&url, &self.client.uploads().tls)?;
         let body = UploadBody::new(file, self.archive.size, envelope, gauge.clone(), self.progress.clone());
-        let asked = Asked::new(&method, &url);
-        let request = http.request(method, url.clone()).headers(headers).body(reqwest::Body::wrap(body));
+        let redactor = self.client.redactor();
+        let asked = Asked::new(&method, &url, attempt, redactor);
+        asked.sends(&headers, || redactor.scrub(&shown).into());
+        let request = http.request(method.clone(), url.clone()).headers(headers).body(reqwest::Body::wrap(body));
         let sent = match self.watched(request.send(), &gauge).await {
             Ok(sent) => sent.map_err(|error| self.broken_off(&url, error, &gauge)),
             Err(stalled) => Err(stalled),
@@ -88,7 +101,7 @@ impl Delivery<'_> {
         asked.done(sent.as_ref().map(reqwest::Response::status));
         let answer =
             sent.map_err(|error| gauge.take_broken().map_or(error, |broken| self.archive.unreadable(broken)))?;
-        judge(answer, self.stall, self.client.redactor()).await?;
+        judge(answer, self.stall, &asked, redactor).await?;
         self.archive.check_unchanged()?;
         gauge.sha256().ok_or_else(|| Error::Input(format!("`{}` was not sent whole", self.archive.path.display())))
     }
@@ -149,11 +162,17 @@ fn bare(url: &Url, tls: &Tls) -> Result<reqwest::Client, Error> {
 }
 
 /// Reads a refusal as far as it comes: the store's code stands at its beginning.
-async fn judge(mut answer: reqwest::Response, stall: Duration, redactor: &Redactor) -> Result<(), Error> {
-    if answer.status().is_success() {
+async fn judge(
+    mut answer: reqwest::Response,
+    stall: Duration,
+    asked: &Asked<'_>,
+    redactor: &Redactor,
+) -> Result<(), Error> {
+    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+    if status.is_success() {
+        asked.receives(status, &headers, || Value::Null);
         return Ok(());
     }
-    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
     let mut body = Vec::new();
     while let Ok(Ok(Some(piece))) = tokio::time::timeout(stall, answer.chunk()).await {
         body.extend_from_slice(&piece);
@@ -161,7 +180,9 @@ async fn judge(mut answer: reqwest::Response, stall: Duration, redactor: &Redact
             break;
         }
     }
-    Err(Error::Storage(Box::new(Refusal::read(status, &headers, &body, redactor))))
+    let refusal = Refusal::read(status, &headers, &body, redactor);
+    asked.receives(status, &headers, || refusal.body().into());
+    Err(Error::Storage(Box::new(refusal)))
 }
 
 fn may_pass(error: &Error) -> bool {

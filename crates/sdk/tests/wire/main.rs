@@ -3,6 +3,7 @@
 mod by_hand;
 mod decoding;
 mod doubt;
+mod dry_run;
 mod echoes;
 mod environment;
 mod headers;
@@ -22,5 +23,6 @@ mod retry;
 mod server;
 mod store;
 mod sts;
+mod trace;
 mod upload;
 mod waiting;
