@@ -125,9 +125,9 @@ pub(crate) struct Global {
     /// Say nothing but data and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say what is asked of whom, and how long it takes
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
+    /// Say what is asked of whom, and how long it takes; twice, with headers and bodies, without secrets
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub verbose: u8,
     /// Give up after this long, the whole command (30s, 5m, 1h30m)
     #[arg(long, global = true, value_name = "DURATION", value_parser = duration)]
     pub timeout: Option<Duration>,
@@ -140,6 +140,9 @@ pub(crate) struct Global {
     /// Colours: auto, always or never
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_possible_values = true)]
     pub color: ColorChoice,
+    /// Send no write: print what would be sent, without secrets
+    #[arg(long, global = true)]
+    pub dry_run: bool,
     /// Ask no questions
     #[arg(short = 'y', long, global = true)]
     pub force: bool,

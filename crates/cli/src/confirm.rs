@@ -4,9 +4,10 @@ use crate::context::Context;
 use crate::failure::{Failure, Kind};
 use crate::output::printable;
 
-/// Asks before something is destroyed. Without a terminal there is nobody to ask, so the caller has to say it.
+/// Asks before something is destroyed. Without a terminal there is nobody to ask, so the caller has to say it; a dry run
+/// destroys nothing.
 pub(crate) async fn confirm(context: &Context, question: &str) -> Result<(), Failure> {
-    if context.global.force {
+    if context.global.force || context.global.dry_run {
         return Ok(());
     }
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {

@@ -13,6 +13,8 @@ use crate::document::Place;
 pub(crate) enum Kind {
     Error(ErrorKind),
     Interrupted,
+    /// A mistake in this program.
+    Internal,
 }
 
 impl Kind {
@@ -20,6 +22,7 @@ impl Kind {
         match self {
             Self::Error(kind) => kind.as_str(),
             Self::Interrupted => "interrupted",
+            Self::Internal => "internal",
         }
     }
 
@@ -27,6 +30,7 @@ impl Kind {
         match self {
             Self::Error(kind) => exit_code(kind),
             Self::Interrupted => 130,
+            Self::Internal => 1,
         }
     }
 }
@@ -150,7 +154,9 @@ impl Failure {
     }
 
     /// One failure for several targets: the first decides kind and exit code, all are told, with what each calls for.
+    /// What a dry run has kept has not failed.
     pub(crate) fn of_several(attempted: usize, mut failures: Vec<(String, Failure)>) -> Option<Self> {
+        failures.retain(|(_, failure)| !failure.is_planned());
         if failures.len() < 2 {
             return failures.pop().map(|(_, failure)| failure);
         }
@@ -170,6 +176,11 @@ impl Failure {
         let (_, first) = failures.swap_remove(0);
         let message = format!("{count} of {attempted} did not succeed");
         Some(Self { message, details, hint, causes: Vec::new(), ..first })
+    }
+
+    /// Whether a dry run has kept the write.
+    pub(crate) fn is_planned(&self) -> bool {
+        self.kind == ErrorKind::Planned.into()
     }
 
     /// Message and causes in one line.
@@ -239,6 +250,7 @@ mod tests {
             (ErrorKind::Server.into(), "server", 1),
             (ErrorKind::Decode.into(), "decode", 1),
             (Kind::Interrupted, "interrupted", 130),
+            (Kind::Internal, "internal", 1),
         ];
         for (kind, word, code) in all {
             assert_eq!((kind.as_str(), kind.exit_code()), (word, code));

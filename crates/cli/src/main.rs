@@ -7,12 +7,15 @@ mod completion;
 mod confirm;
 mod connector_file;
 mod context;
+mod crash;
 mod document;
+mod dry_run;
 mod failure;
 mod moment;
 mod offsets_file;
 mod output;
 mod preparse;
+mod private_file;
 mod progress;
 mod verbose;
 mod version;
@@ -31,15 +34,18 @@ use output::{Format, Output};
 use preparse::Appearance;
 
 fn main() -> ExitCode {
-    if let Some(answered) = completion::answer() {
-        return answered;
-    }
+    crash::keep_memory_private();
     let raw: Vec<OsString> = std::env::args_os().collect();
     let appearance = Appearance::of(&raw);
-    match parse(&raw, appearance) {
-        Ok(arguments) => run(arguments, appearance),
-        Err(error) => refuse(&error, appearance),
-    }
+    crash::telling_panics(appearance, || {
+        if let Some(answered) = completion::answer() {
+            return answered;
+        }
+        match parse(&raw, appearance) {
+            Ok(arguments) => run(arguments, appearance),
+            Err(error) => refuse(&error, appearance),
+        }
+    })
 }
 
 fn parse(raw: &[OsString], appearance: Appearance) -> Result<Arguments, clap::Error> {
@@ -83,8 +89,8 @@ fn usage_failure(text: &str) -> Failure {
 
 fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
     let Arguments { global, command, .. } = arguments;
-    let output = Output::new(appearance, global.quiet);
-    if global.verbose || output.speaks_at_once() {
+    let output = Output::new(appearance, global.quiet).holding_data(global.dry_run);
+    if global.verbose > 0 || output.speaks_at_once() {
         verbose::start(global.verbose);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -99,6 +105,7 @@ fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
     let outcome = runtime.block_on(carry_out(&context, command));
     // A question that nobody answers must not keep the process.
     runtime.shutdown_background();
+    let outcome = if context.global.dry_run { dry_run::conclude(&context, outcome) } else { outcome };
     match outcome {
         Ok(()) => {
             context.output.finish();

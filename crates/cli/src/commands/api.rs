@@ -1,9 +1,9 @@
 //! `cconnect api`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ccloud_connect::RawBody;
 use ccloud_connect::reqwest::Method;
+use ccloud_connect::{RawAnswer, RawBody};
 use clap::Args;
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ use crate::context::{Context, Service};
 use crate::document;
 use crate::failure::Failure;
 use crate::output::printable;
+use crate::private_file::PrivateFile;
 
 const METHODS: [Method; 7] =
     [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
@@ -18,14 +19,16 @@ const METHODS: [Method; 7] =
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The path stays on the service's host; `/v2/metrics…` goes to the metrics' host. The answer is printed with its secrets \
-masked, that of a refusal as well; the exit code is that of its status. Only what can safely be repeated is.
+masked, that of a refusal as well; the exit code is that of its status. Only what can safely be repeated is. \
+A presigned upload is of use in `--output-file` only.
 
 Examples:
   cconnect api GET '/connect/v1/custom-connector-runtimes?page_size=100'
   cconnect api PUT /connect/v1/environments/env-1a2b3c/clusters/lkc-4d5e6f/connectors/orders/pause
   cconnect api POST /v2/metrics/cloud/query -d @query.json -o json
   cconnect --sandbox api PATCH /connect/v1/custom-connector-plugins/ccp-1a2b3c \\
-      -d '{\"description\": \"nightly\"}'")]
+      -d '{\"description\": \"nightly\"}'
+  cconnect api POST /connect/v1/presigned-upload-url -d @request.json --output-file upload.json")]
 pub(crate) struct Api {
     /// GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS
     #[arg(value_parser = method)]
@@ -35,6 +38,9 @@ pub(crate) struct Api {
     /// JSON to send, or `@FILE`, or `@-` for what comes from stdin
     #[arg(short, long, value_name = "BODY|@FILE")]
     data: Option<String>,
+    /// Write a successful answer to this file, as it came and for your eyes only, and show nothing
+    #[arg(long, value_name = "FILE")]
+    output_file: Option<PathBuf>,
 }
 
 fn method(text: &str) -> Result<Method, String> {
@@ -43,12 +49,21 @@ fn method(text: &str) -> Result<Method, String> {
 }
 
 pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Result<(), Failure> {
+    let file = args.output_file.as_deref().map(PrivateFile::begin).transpose()?;
     let mut request = service.client.request(args.method, args.path);
     if let Some(data) = &args.data {
         request = request.body(body(data)?);
+        if !data.starts_with('@') {
+            let told =
+                "a body on the command line can be read by every user of this machine: give secrets by `-d @FILE`";
+            context.output.note(told);
+        }
     }
     match request.send().await {
-        Ok(answer) => show(context, answer.body),
+        Ok(answer) => match file {
+            Some(file) => keep(context, file, &answer),
+            None => show(context, answer.body),
+        },
         Err(error) => {
             if let Some(answer) = error.server() {
                 show(context, answer.shown_body())?;
@@ -64,6 +79,14 @@ fn body(data: &str) -> Result<Value, Failure> {
         None => document::json(Path::new("--data"), data.as_bytes()),
         Some(path) => document::load_json(Path::new(path)),
     }
+}
+
+fn keep(context: &Context, file: PrivateFile, answer: &RawAnswer) -> Result<(), Failure> {
+    let place = file.path().display().to_string();
+    // What was asked for: the one way to a presigned URL.
+    file.finish(answer.expose_body())?;
+    context.output.note(&format!("the answer is in `{place}`, with its secrets"));
+    Ok(())
 }
 
 fn show(context: &Context, body: RawBody) -> Result<(), Failure> {

@@ -108,6 +108,10 @@ async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
 async fn reset(context: &Context) -> Result<(), Failure> {
     let folder = sandbox::state_dir(context.variables())?;
     let shown = folder.display().to_string();
+    if context.global.dry_run {
+        context.output.note(&format!("the sandbox in {shown} would be as new"));
+        return Ok(());
+    }
     let waits = Waits::new();
     let clearing = tokio::task::spawn_blocking(move || ccloud_connect_sandbox::reset_with(&folder, waits.tell));
     let cleared = waits.told.during(context, clearing).await;

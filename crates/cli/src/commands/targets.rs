@@ -57,7 +57,9 @@ pub(super) async fn each(
             }
         });
     }
-    context.output.data(&rows, || human(&rows))?;
+    if !context.global.dry_run {
+        context.output.data(&rows, || human(&rows))?;
+    }
     Failure::of_several(targets.len(), failures).map_or(Ok(()), Err)
 }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::Cluster;
-use ccloud_connect::{Client, Environment, Error, RetryPolicy, Secret};
+use ccloud_connect::{Client, DryRun, Environment, Error, RetryPolicy, Secret};
 
 use crate::arguments::Global;
 use crate::connector_file::Scope;
@@ -52,12 +52,14 @@ pub(crate) struct Context {
     /// What another process has and this one waits for.
     waiting_for: RefCell<Option<String>>,
     begun: Begun,
+    /// What a dry run does not send.
+    pub planned: DryRun,
 }
 
 impl Context {
     pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
-        let (waiting_for, begun) = (RefCell::default(), Begun::default());
-        Self { output, global, variables, started: Instant::now(), waiting_for, begun }
+        let (waiting_for, begun, planned) = (RefCell::default(), Begun::default(), DryRun::new());
+        Self { output, global, variables, started: Instant::now(), waiting_for, begun, planned }
     }
 
     /// What the command stands still for.
@@ -121,7 +123,11 @@ impl Context {
         }
         let mut token = None;
         builder = match Credentials::resolve(&self.global, &self.variables)? {
-            Credentials::ApiKey { key, secret } => builder.api_key(key, secret),
+            Credentials::ApiKey { key, secret } => {
+                #[cfg(feature = "test-panic")]
+                crate::crash::on_request(&secret);
+                builder.api_key(key, secret)
+            }
             Credentials::Token(given) => builder.access_token(token.insert(given).clone()),
         };
         Ok(Service {
@@ -139,6 +145,8 @@ impl Context {
     async fn sandboxed(&self) -> Result<Service, Failure> {
         sandbox::refuse_foreign(&self.global)?;
         let sandbox = sandbox::start(self).await?;
+        #[cfg(feature = "test-panic")]
+        crate::crash::on_request(&sandbox.api_secret().into());
         let builder = self.builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
         Ok(Service {
             client: builder.build()?,
@@ -156,7 +164,9 @@ impl Context {
     }
 
     fn builder(&self) -> ccloud_connect::ClientBuilder {
-        Client::builder().user_agent(concat!("cconnect/", env!("CARGO_PKG_VERSION"))).retry(retry_policy(&self.global))
+        let agent = concat!("cconnect/", env!("CARGO_PKG_VERSION"));
+        let builder = Client::builder().user_agent(agent).retry(retry_policy(&self.global));
+        if self.global.dry_run { builder.dry_run(&self.planned) } else { builder }
     }
 
     /// The variables of the process, for what only one command reads.

@@ -51,6 +51,8 @@ pub(crate) struct Output {
     color: bool,
     /// Said once the command has succeeded: a program that reads stderr after a failure finds the error alone.
     held_back: RefCell<Vec<String>>,
+    /// The data of a dry run, where its writes may be shown instead.
+    held_data: Option<RefCell<Option<String>>>,
 }
 
 impl Output {
@@ -62,17 +64,44 @@ impl Output {
                 io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self { format: appearance.format, quiet, color, held_back: RefCell::default() }
+        Self { format: appearance.format, quiet, color, held_back: RefCell::default(), held_data: None }
+    }
+
+    /// Keeps data until somebody takes it.
+    pub(crate) fn holding_data(mut self, holds: bool) -> Self {
+        self.held_data = holds.then(RefCell::default);
+        self
+    }
+
+    /// What would have been printed; nothing is held any longer.
+    pub(crate) fn take_data(&self) -> Option<String> {
+        self.held_data.as_ref().and_then(RefCell::take)
     }
 
     /// Prints the result of a command; `human` says it for people and is called for them only.
     pub(crate) fn data<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
+        let text = self.text(value, human)?;
+        match &self.held_data {
+            Some(held) => {
+                held.replace(Some(text));
+                Ok(())
+            }
+            None => print(&text),
+        }
+    }
+
+    /// Prints data whether data is held or not.
+    pub(crate) fn data_at_last<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
+        print(&self.text(value, human)?)
+    }
+
+    fn text<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<String, Failure> {
         let text = match self.format {
             Format::Human => human(),
             Format::Json => serde_json::to_string_pretty(value).map_err(|error| unwritten(&error))?,
             Format::Yaml => serde_saphyr::to_string(value).map_err(|error| unwritten(&error))?,
         };
-        print(text.trim_end_matches('\n'))
+        Ok(text.trim_end_matches('\n').to_owned())
     }
 
     /// Prints one of several states of the same thing: in place of the last one on a terminal, else behind it, for

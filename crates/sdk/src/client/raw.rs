@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use ccloud_connect_api::PathSegment;
 use ccloud_connect_api::runtime::{self, Answer, OperationInfo, Repeat};
-use ccloud_connect_secret::Redactor;
+use ccloud_connect_secret::{MASK, Redactor};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -35,6 +36,25 @@ pub struct RawAnswer {
     pub headers: HeaderMap,
     /// The body.
     pub body: RawBody,
+    raw: Raw,
+}
+
+/// A body as it came.
+#[derive(Clone)]
+struct Raw(Bytes);
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+impl RawAnswer {
+    /// The body as it came, secrets included: the one way to a presigned upload URL of a call by hand.
+    #[must_use]
+    pub fn expose_body(&self) -> &[u8] {
+        &self.raw.0
+    }
 }
 
 /// The body of a [`RawAnswer`]. Connectors' settings that are not known to be harmless are masked, as are upload URLs and
@@ -148,11 +168,12 @@ fn repeat(method: &Method) -> Repeat {
 fn read(answer: Answer, place: Place<'_>, redactor: &Redactor) -> Result<RawAnswer, Error> {
     let (status, headers) = (answer.status(), redaction::headers(answer.headers(), redactor));
     let text = crate::error::text(answer.expose_body());
+    let raw = Raw(answer.expose_body().clone());
     let body = match RawBody::shown(&text, answer.headers(), place, redactor) {
         Some(body) => body,
         None => RawBody::json(answer.json::<Value>()?.into_inner(), place, redactor),
     };
-    Ok(RawAnswer { status, headers, body })
+    Ok(RawAnswer { status, headers, body, raw })
 }
 
 impl RawBody {
