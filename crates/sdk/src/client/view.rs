@@ -63,9 +63,13 @@ pub(super) fn body(bytes: &[u8], headers: &HeaderMap, place: Place<'_>, redactor
 /// remember it, learns it.
 fn json_body(json: Value, place: Place<'_>, redactor: &Redactor) -> Value {
     let secrets = redaction::secret_by_name(&json);
-    secrets.iter().for_each(|secret| redactor.learn(secret));
+    for secret in &secrets {
+        redactor.learn(secret);
+    }
     let shown = redaction::shown(json, place, redactor);
-    secrets.iter().for_each(|secret| redactor.forget(secret));
+    for secret in &secrets {
+        redactor.forget(secret);
+    }
     shown
 }
 
@@ -175,7 +179,7 @@ mod tests {
             ("text/plain", b"{\"access_token\":\"canary-t\",\"said\":\"the canary-t\"}", {
                 format!(r#"{{"access_token":"{MASK}","said":"the ***"}}"#)
             }),
-            ("application/json", b"{\"config\":{\"k\":\"canary", "(24 bytes)".to_owned()),
+            ("application/json", b"{\"config\":{\"k\":\"canary", "(22 bytes)".to_owned()),
             ("application/x-www-form-urlencoded", b"subject_token=canary&expires_in=9&a=known-canary&canary", {
                 format!("subject_token={MASK}&expires_in=9&a=***&{MASK}")
             }),

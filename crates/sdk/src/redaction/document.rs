@@ -77,7 +77,9 @@ pub(crate) fn learn_sent(document: &Value, place: Place<'_>, redactor: &Redactor
 /// Teaches a redactor what is secret by its name in a document that was received. Settings are not learned: the service
 /// has hidden those that it takes for secrets, and the rest would blot out half of every later text.
 pub(crate) fn learn_received(document: &Value, redactor: &Redactor) {
-    secret_by_name(document).iter().for_each(|secret| redactor.learn(secret));
+    for secret in secret_by_name(document) {
+        redactor.learn(&secret);
+    }
 }
 
 /// The texts that are secret by the names they stand under, settings aside.

@@ -33,7 +33,7 @@ async fn traced(work: impl Future<Output = ()>) -> String {
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_ansi(false);
     let guard = tracing::subscriber::set_default(subscriber.with_writer(move || writer.clone()).finish());
-    work.await;
+    Box::pin(work).await;
     drop(guard);
     let told = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let leak = told.lines().find(|line| line.contains(CANARY) || line.contains("the-api-secret"));
@@ -72,7 +72,7 @@ async fn a_call_is_traced_with_everything_but_its_secrets() {
         let cluster = server.client().cluster("env-1", "lkc-1");
         cluster.connector("orders").update(config).await.unwrap();
     });
-    let told = told.await;
+    let told = Box::pin(told).await;
     holds(line(&told, "asks", "attempt=1 method=PUT"), &["/connectors/orders/config", "application/json"]);
     let second = line(&told, "asks", "attempt=2");
     holds(second, &[r#""authorization": "***"#, r#""topics":"t""#, r#""db.password":"***"#]);
@@ -93,7 +93,7 @@ async fn a_raw_call_with_a_secret_anywhere_is_traced_without() {
         let path = format!("/cam/v1/things?sig={CANARY}&cloud=AWS");
         client.request(Method::POST, path).body(body).send().await.unwrap_err();
     });
-    let told = told.await;
+    let told = Box::pin(told).await;
     holds(line(&told, "asks", "attempt=1"), &["cloud=AWS", "sig=***", r#""name":"shown""#, r#""secret":"***"#]);
     holds(line(&told, "is told", "status=400"), &["no ***"]);
     assert!(!told.contains('\u{1b}'), "{told}");
@@ -127,7 +127,7 @@ async fn an_upload_is_traced_without_what_signs_it_and_without_the_archive() {
             let sent = upload.connector_type("sink".into()).cloud(cloud.into()).send().await;
             assert_eq!(sent.is_err(), refused, "{sent:?}");
         });
-        let told = told.await;
+        let told = Box::pin(told).await;
         holds(line(&told, "is told", "upload_url"), &[r#""upload_id":"u-1""#, r#""upload_form_data":{"#]);
         let file = line(&told, "asks", "(15 bytes of archive.zip)");
         holds(file, &["/bucket?sig=***"]);
@@ -153,7 +153,7 @@ async fn a_token_exchange_is_traced_without_either_token() {
         let client = Client::builder().endpoint(server.url()).sts(sts).retry(brisk()).build().unwrap();
         client.custom_plugins().get("ccp-1").await.unwrap();
     });
-    let told = told.await;
+    let told = Box::pin(told).await;
     holds(line(&told, "asks", "oauth2/token"), &["subject_token=***", "identity_pool_id=pool-1"]);
     holds(line(&told, "is told", "access_token"), &[r#""expires_in":900"#]);
 }
@@ -165,7 +165,7 @@ async fn no_answer_is_traced_too() {
         let error = client.custom_plugins().get("ccp-1").await.unwrap_err();
         assert!(matches!(error, Error::Network { .. }));
     });
-    let told = told.await;
+    let told = Box::pin(told).await;
     holds(line(&told, "no answer", "error="), &["method=GET", "no connection to 127.0.0.1:9"]);
     holds(line(&told, "asks", "attempt=3"), &["custom-connector-plugins/ccp-1"]);
 }
