@@ -18,7 +18,7 @@ struct File {
 }
 
 /// One API version.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// Also the name of the cargo feature.
@@ -76,18 +76,6 @@ impl Api {
         Self { foreign: true, ..Self::default() }
     }
 
-    /// Refuses rows of a table of this API version that fit nothing in the document; says which and what to do.
-    pub fn all_fit<'r>(&self, table: &str, misfits: impl IntoIterator<Item = &'r String>) -> Result<()> {
-        let misfits: Vec<_> = misfits.into_iter().map(|row| format!("`{row}`")).collect();
-        ensure!(
-            misfits.is_empty(),
-            "{FILE}, `{}`: nothing in the document fits {table} {}; change or remove what does not fit",
-            self.id,
-            misfits.join(", ")
-        );
-        Ok(())
-    }
-
     /// Its document, seen from the root.
     pub fn document(&self) -> String {
         format!("openapi/{}", self.file)
@@ -116,7 +104,7 @@ impl Host {
 }
 
 /// A schema that is something else than the document says.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Override {
     /// JSON pointer; a list of parameters is entered by name.

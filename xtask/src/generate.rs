@@ -1,20 +1,17 @@
-//! From documents to modules: read, adapt, generate, adapt again, format.
+//! From the documents in openapi/ to the files that are made of them.
 
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow};
-use openapiv3::OpenAPI;
-use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
-use quote::quote;
-use schemars::schema::{InstanceType, SchemaObject};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::apis::{self, Api};
-use crate::document::{self, Leaf};
+use crate::at_once::at_once;
+use crate::code::{self, Code, Matches};
 use crate::overlay::Overlay;
 use crate::tree::Tree;
-use crate::{emit, listed, mocks, operations, stale, yaml};
+use crate::{listed, operations, stale, yaml};
 
 /// A module as it should be.
 struct Module {
@@ -46,7 +43,7 @@ impl Module {
 /// What is made of a document: a client and its mocks.
 fn modules(api: &Api, value: Value, matches: &mut Matches) -> Result<[Module; 2]> {
     let title = value["info"]["title"].as_str().unwrap_or_default().to_owned();
-    let Code { client, mocks } = code(api, value, matches)?;
+    let Code { client, mocks } = code::of(api, value, matches)?;
     Ok([
         Module {
             file: format!("crates/api/src/{}.rs", api.module),
@@ -137,20 +134,32 @@ fn document(tree: &Tree, api: &Api) -> Result<Vec<u8>> {
 /// Puts the modules of these documents into the tree.
 fn make(tree: &mut Tree, ids: &[String]) -> Result<()> {
     let mut matches = Matches::default();
-    for api in apis::load(tree, ids)? {
-        let bytes = document(tree, &api)?;
-        let text = std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", api.document()))?;
-        let mut value = yaml::parse(&api.document(), text)?;
-        let overlay = corrected(tree, &api.id, &mut value)?;
-        for module in modules(&api, value, &mut matches).with_context(|| api.document())? {
-            tree.put(&module.file, module.text(&api, overlay.as_ref()));
+    for made in at_once(&apis::load(tree, ids)?, |api| files(tree, api)) {
+        let (files, found) = made?;
+        matches.extend(found);
+        for (file, text) in files {
+            tree.put(&file, text);
         }
     }
     // A few documents need not hold an example for every pass; all of them must.
-    if ids.is_empty() {
-        matches.all_used()?;
+    if ids.is_empty()
+        && let Some(pass) = matches.unused().first()
+    {
+        bail!("{pass}");
     }
     Ok(())
+}
+
+/// The modules of a document, by their files, and what its passes found.
+fn files(tree: &Tree, api: &Api) -> Result<(Vec<(String, String)>, Matches)> {
+    let bytes = document(tree, api)?;
+    let text = std::str::from_utf8(&bytes).with_context(|| format!("{} is not UTF-8", api.document()))?;
+    let mut value = yaml::parse(&api.document(), text)?;
+    let overlay = corrected(tree, &api.id, &mut value)?;
+    let mut matches = Matches::default();
+    let modules = modules(api, value, &mut matches).with_context(|| api.document())?;
+    let files = modules.map(|module| (module.file.clone(), module.text(api, overlay.as_ref())));
+    Ok((files.into(), matches))
 }
 
 /// Makes the corrections that the document of this API needs.
@@ -160,85 +169,6 @@ pub fn corrected(tree: &Tree, id: &str, document: &mut Value) -> Result<Option<O
         overlay.apply(document)?;
     }
     Ok(overlay)
-}
-
-/// How often each pass found something to do, over all documents.
-#[derive(Default)]
-pub struct Matches(Vec<(&'static str, usize)>);
-
-impl Matches {
-    fn add(&mut self, counts: Vec<(&'static str, usize)>) {
-        for (name, count) in counts {
-            match self.0.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, sum)) => *sum += count,
-                None => self.0.push((name, count)),
-            }
-        }
-    }
-
-    fn all_used(&self) -> Result<()> {
-        match self.0.iter().find(|(_, count)| *count == 0) {
-            Some((name, _)) => Err(anyhow!("the pass `{name}` found nothing to do in any document")),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The client of an API version and its mocks.
-struct Code {
-    client: String,
-    mocks: String,
-}
-
-fn code(api: &Api, document: Value, matches: &mut Matches) -> Result<Code> {
-    let (document, facts) = adapted(api, document, matches)?;
-    let module = format!("{}::{}", mocks::CLIENT, api.module);
-    Ok(Code { client: client(&document, &facts, matches)?, mocks: mock(&document, &module, matches)? })
-}
-
-const FOREIGN: &str = "the generator's output is not Rust";
-
-/// The document as the generator takes it, and what is known of it.
-pub fn adapted(api: &Api, mut document: Value, matches: &mut Matches) -> Result<(OpenAPI, emit::Facts)> {
-    matches.add(document::run(&mut document, api)?);
-    let facts = emit::Facts::of(&document);
-    let document = serde_json::from_value(document).context("not an OpenAPI 3.0 document after the passes")?;
-    Ok((document, facts))
-}
-
-/// The client of an adapted document.
-pub fn client(document: &OpenAPI, facts: &emit::Facts, matches: &mut Matches) -> Result<String> {
-    let tokens = generator("crate", &Leaf::ALL).generate_tokens(document).context("the generator refuses it")?;
-    let mut code = syn::parse2(tokens).context(FOREIGN)?;
-    matches.add(emit::run(&mut code, facts)?);
-    Ok(emit::print(&code))
-}
-
-/// The mocks of an adapted document, whose client is in `module`.
-fn mock(document: &OpenAPI, module: &str, matches: &mut Matches) -> Result<String> {
-    // A segment is text here: what no client sends never matches.
-    let leaves: Vec<_> = Leaf::ALL.into_iter().filter(|leaf| *leaf != Leaf::PathSegment).collect();
-    let tokens = generator(mocks::CLIENT, &leaves).httpmock(document, module).context("no mocks can be made of it")?;
-    let mut code = syn::parse2(tokens).context(FOREIGN)?;
-    matches.add(mocks::run(&mut code, module)?);
-    Ok(emit::print(&code))
-}
-
-/// A generator that knows our types, which are found in the crate at `path`.
-fn generator(path: &str, leaves: &[Leaf]) -> Generator {
-    let mut settings = GenerationSettings::new();
-    settings
-        .with_interface(InterfaceStyle::Builder)
-        .with_tag(TagStyle::Merged)
-        .with_inner_type(quote!(crate::Transport))
-        .with_map_type("::std::collections::BTreeMap");
-    for leaf in leaves {
-        let mut schema = SchemaObject { instance_type: Some(InstanceType::String.into()), ..Default::default() };
-        schema.extensions.insert(document::LEAF.to_owned(), Value::from(leaf.mark()));
-        let rust_type = format!("{path}::{}", leaf.rust_type());
-        settings.with_conversion(schema, rust_type, leaf.implements().iter().copied());
-    }
-    Generator::new(&settings)
 }
 
 #[cfg(test)]

@@ -10,10 +10,14 @@ use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 mod apis;
+mod at_once;
+mod code;
 mod document;
 mod emit;
+mod finding;
 mod generate;
 mod listed;
+mod misfits;
 mod mocks;
 mod operations;
 mod overlay;

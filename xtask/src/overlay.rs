@@ -27,7 +27,7 @@ pub struct Overlay {
 impl Overlay {
     /// That of the API with this id, if its document needs one.
     pub fn of(tree: &Tree, id: &str) -> Result<Option<Self>> {
-        let file = format!("{FOLDER}/{id}.yaml");
+        let file = file(id);
         if !tree.has(&file) {
             return Ok(None);
         }
@@ -56,6 +56,11 @@ impl Overlay {
             anyhow!("{}: action {}: `{}` {what}", self.file, error.action_index + 1, error.target)
         })
     }
+}
+
+/// Where the overlay of an API stands.
+pub fn file(id: &str) -> String {
+    format!("{FOLDER}/{id}.yaml")
 }
 
 fn pointer(path: &str) -> String {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::schema;
 use crate::apis::Api;
+use crate::misfits::Table;
 
 /// Treats `x-extensible-enum` as `enum` (all are open in the end), drops sets of one word, and makes those that
 /// apis.toml names into components, described as where they are found first.
@@ -29,7 +30,7 @@ pub fn name_enums(document: &mut Value, api: &Api) -> Result<usize> {
         Ok(())
     })?;
     let is_found = |name: &String| found.iter().any(|(known, _)| known == name);
-    api.all_fit("the words of [api.enums]", api.enums.keys().filter(|name| !is_found(name)))?;
+    api.all_fit(Table::Enums, api.enums.keys().filter(|name| !is_found(name)))?;
     if let Some(components) = schema::components(document) {
         for (name, schema) in found {
             components.entry(name).or_insert(schema);

@@ -86,7 +86,7 @@ impl Leaf {
 pub fn hide_marked(document: &mut Value, _: &Api) -> Result<usize> {
     let mut count = 0;
     schema::each(document, &mut |pointer, schema| {
-        let marked = schema.get("x-redact") == Some(&Value::Bool(true));
+        let marked = is_marked(schema);
         let is_map = schema.get("additionalProperties").is_some_and(Value::is_object);
         let holds_secret = properties(schema).any(|member| member.get(LEAF) == Some(&json!(Leaf::Secret.mark())));
         match schema.get("type").and_then(Value::as_str) {
@@ -99,6 +99,11 @@ pub fn hide_marked(document: &mut Value, _: &Api) -> Result<usize> {
         Ok(())
     })?;
     Ok(count)
+}
+
+/// Whether the document says that a value of this schema must not be shown.
+pub fn is_marked(schema: &Value) -> bool {
+    schema.get("x-redact") == Some(&Value::Bool(true))
 }
 
 fn properties(schema: &Value) -> impl Iterator<Item = &Value> {

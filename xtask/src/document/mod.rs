@@ -29,9 +29,9 @@ mod valid;
 mod world;
 
 pub use formats::TEXT;
-pub use leaves::{LEAF, Leaf};
+pub use leaves::{LEAF, Leaf, is_marked};
 pub use media::MEDIA;
-pub use operations::{METHODS, REPEAT, derived_id, each_operation, method_name};
+pub use operations::{METHODS, REPEAT, each_operation, id_of, method_name};
 pub use reach::Way;
 pub use schema::target;
 pub use valid::check;

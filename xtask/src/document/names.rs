@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::overrides::locate;
 use super::schema;
 use crate::apis::Api;
+use crate::misfits::Table;
 
 /// Makes schemas that stand inline and that apis.toml names into components.
 pub fn lift_inline_schemas(document: &mut Value, api: &Api) -> Result<usize> {
@@ -22,7 +23,7 @@ pub fn lift_inline_schemas(document: &mut Value, api: &Api) -> Result<usize> {
         let components = schema::components(document).context("there are no components")?;
         ensure!(components.insert(name.clone(), lifted).is_none(), "there is a component `{name}` already");
     }
-    api.all_fit("[api.inline]", misfits)?;
+    api.all_fit(Table::Inline, misfits)?;
     Ok(api.inline.len())
 }
 
@@ -33,7 +34,7 @@ pub fn rename_schemas(document: &mut Value, api: &Api) -> Result<usize> {
     let mut taken = BTreeSet::new();
     let mut renames = BTreeMap::new();
     let components = schema::components(document).context("there are no components")?;
-    api.all_fit("[api.schemas]", api.schemas.keys().filter(|name| !components.contains_key(*name)))?;
+    api.all_fit(Table::Schemas, api.schemas.keys().filter(|name| !components.contains_key(*name)))?;
     for (name, schema) in std::mem::take(components) {
         let new = api.schemas.get(&name).map_or_else(|| name.strip_prefix(&prefix).unwrap_or(&name), String::as_str);
         let new = if api.foreign { free(new, &name, &mut taken) } else { new.to_owned() };

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
 use crate::apis::Api;
+use crate::misfits::Table;
 
 /// The mark this generator puts on an operation that may be sent twice.
 pub const REPEAT: &str = "x-repeat";
@@ -41,7 +42,7 @@ pub fn invent_ids(document: &mut Value, api: &Api) -> Result<usize> {
         };
         ensure!(operation.insert("operationId".to_owned(), json!(id)).is_none(), "`{row}` has an operationId");
     }
-    api.all_fit("[api.ids]", misfits)?;
+    api.all_fit(Table::Ids, misfits)?;
     Ok(api.ids.len())
 }
 
@@ -62,8 +63,15 @@ pub fn derive_ids(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
-/// The operationId of an operation that has none.
-pub fn derived_id(method: &str, path: &str) -> String {
+/// The operationId of an operation of a document as it is published: its own, or the one it is given.
+pub fn id_of(api: &Api, method: &str, path: &str, operation: &Value) -> String {
+    let own = operation.get("operationId").and_then(Value::as_str);
+    let given = || api.ids.get(&format!("{} {path}", method.to_uppercase())).map(String::as_str);
+    own.or_else(given).map_or_else(|| derived_id(method, path), str::to_owned)
+}
+
+/// The operationId of an operation that is given none.
+fn derived_id(method: &str, path: &str) -> String {
     let words = path.split(['/', '?', '=', '&', ',']).filter(|word| !word.is_empty()).map(|segment| {
         match segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')) {
             Some(parameter) => format!("by-{parameter}"),
@@ -188,8 +196,8 @@ pub fn name_operations(document: &mut Value, api: &Api) -> Result<usize> {
         seen.push(id);
         Ok(())
     })?;
-    api.all_fit("[api.operations]", api.operations.keys().filter(|id| !seen.contains(id)))?;
-    api.all_fit("safe", api.safe.iter().filter(|id| !seen.contains(id)))?;
+    api.all_fit(Table::Operations, api.operations.keys().filter(|id| !seen.contains(id)))?;
+    api.all_fit(Table::Safe, api.safe.iter().filter(|id| !seen.contains(id)))?;
     Ok(seen.len())
 }
 

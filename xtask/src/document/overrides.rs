@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::leaves::Leaf;
 use crate::apis::{Api, Kind};
+use crate::misfits::Table;
 
 /// Puts what apis.toml says in place of what the document says.
 pub fn apply(document: &mut Value, api: &Api) -> Result<usize> {
@@ -15,7 +16,7 @@ pub fn apply(document: &mut Value, api: &Api) -> Result<usize> {
             None => misfits.push(&row.at),
         }
     }
-    api.all_fit("[[api.override]] at", misfits)?;
+    api.all_fit(Table::Overrides, misfits)?;
     Ok(api.overrides.len())
 }
 
@@ -68,6 +69,6 @@ mod tests {
     #[test]
     fn an_override_that_matches_nothing_is_an_error() {
         let error = apply(&mut json!({"a": [1]}), &api("/a/b", Kind::Any)).unwrap_err();
-        assert!(error.to_string().contains("nothing in the document fits [[api.override]] at `/a/b`"), "{error}");
+        assert!(error.to_string().contains("nothing in the document fits [api.override] `/a/b`"), "{error}");
     }
 }

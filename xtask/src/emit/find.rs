@@ -1,5 +1,6 @@
 //! Finding one's way in emitted code.
 
+use heck::ToSnakeCase;
 use quote::ToTokens;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, File, Item, ItemImpl, ItemMod, Lit, Meta, MetaNameValue, parse_quote};
 
@@ -25,6 +26,12 @@ pub fn implemented(item: &ItemImpl) -> Option<String> {
         syn::Type::Path(path) => Some(path.path.segments.last()?.ident.to_string()),
         _ => None,
     }
+}
+
+/// A name of the document as a field or setter has it.
+pub fn field_name(name: &str) -> String {
+    let snake = name.to_snake_case();
+    if syn::parse_str::<syn::Ident>(&snake).is_ok() { snake } else { snake + "_" }
 }
 
 /// Code as text without any layout, for comparing.

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::apis::{self, Api};
+use crate::finding::Finding;
 use crate::tree::Tree;
 use crate::{document, yaml};
 
@@ -35,9 +36,18 @@ pub fn readme(tree: &Tree) -> Result<String> {
     let (head, _) = file.split_once(MARK).with_context(|| format!("{FILE} has no line `{}`", MARK.trim_end()))?;
     let rows = rows::load(tree)?;
     let documents = documents(tree)?;
-    let wrong: Vec<_> = unmatched(&rows, &documents).into_iter().chain(unproved(tree, &rows)?).collect();
-    ensure!(wrong.is_empty(), "{}: {}", rows::FILE, wrong.join("\n  "));
+    let wrong: Vec<_> = wrong_rows(tree, &rows, &documents)?.iter().map(Finding::to_string).collect();
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(format!("{head}{MARK}\n{}", table(&rows, &documents)))
+}
+
+/// Operations and rows that do not fit together, and rows that are not true.
+pub fn findings(tree: &Tree) -> Result<Vec<Finding>> {
+    wrong_rows(tree, &rows::load(tree)?, &documents(tree)?)
+}
+
+fn wrong_rows(tree: &Tree, rows: &Rows, documents: &[Document]) -> Result<Vec<Finding>> {
+    Ok(unmatched(rows, documents).into_iter().chain(unproved(tree, rows)?).collect())
 }
 
 /// Every document's operations, in its order.
@@ -54,8 +64,7 @@ fn documents(tree: &Tree) -> Result<Vec<Document>> {
 pub fn put_rows(tree: &mut Tree, api: &Api, document: &Value) -> Result<()> {
     let mut rows = Vec::new();
     for (method, path, key) in keys(document)? {
-        let given = if key.contains(' ') { api.ids.get(&key).cloned() } else { Some(key.clone()) };
-        let id = given.unwrap_or_else(|| document::derived_id(method, path));
+        let id = document::id_of(api, method, path, &document["paths"][path][method]);
         // An operation without a name is what the passes refuse.
         let name = document::method_name(&id, api).unwrap_or_default();
         rows.push((key, format!("{}::Client::{name}", api.module)));
@@ -84,7 +93,7 @@ fn keys(document: &Value) -> Result<Vec<(&'static str, &str, String)>> {
 }
 
 /// Operations without a row, and rows without an operation.
-fn unmatched(rows: &Rows, documents: &[Document]) -> Vec<String> {
+fn unmatched(rows: &Rows, documents: &[Document]) -> Vec<Finding> {
     let known: BTreeSet<_> = documents
         .iter()
         .flat_map(|document| document.operations.iter().map(|operation| (document.api.as_str(), operation.as_str())))
@@ -94,27 +103,30 @@ fn unmatched(rows: &Rows, documents: &[Document]) -> Vec<String> {
         .filter(|(api, _)| *api != OUTSIDE)
         .flat_map(|(api, rows)| rows.keys().map(|key| (api.as_str(), key.as_str())))
         .collect();
-    let missing = known.difference(&given).map(|(api, key)| format!("[{api}] has no row for `{key}`"));
-    let spare =
-        given.difference(&known).map(|(api, key)| format!("[{api}] has a row for `{key}`, which is no operation"));
+    let missing = known.difference(&given).map(|(api, key)| wrong(api, key, "the operation has no row"));
+    let spare = given.difference(&known).map(|(api, key)| wrong(api, key, "there is no such operation"));
     missing.chain(spare).collect()
 }
 
 /// Methods and commands that do not exist, and rows without a method.
-fn unproved(tree: &Tree, rows: &Rows) -> Result<Vec<String>> {
+fn unproved(tree: &Tree, rows: &Rows) -> Result<Vec<Finding>> {
     let methods = Methods::read(tree)?;
     let commands = Commands::read(tree)?;
-    let mut wrong = Vec::new();
-    for (key, row) in rows.values().flatten() {
+    let mut found = Vec::new();
+    for (api, key, row) in rows.iter().flat_map(|(api, rows)| rows.iter().map(move |(key, row)| (api, key, row))) {
         if row.sdk.is_empty() {
-            wrong.push(format!("`{key}` is not reached by the SDK"));
+            found.push(wrong(api, key, "not reached by the SDK"));
         }
         let methods = row.sdk.iter().filter(|method| !methods.has(method));
-        wrong.extend(methods.map(|method| format!("`{key}`: the SDK has no public method `{method}`")));
+        found.extend(methods.map(|method| wrong(api, key, &format!("the SDK has no public method `{method}`"))));
         let commands = row.cli.iter().filter(|command| !commands.has(command));
-        wrong.extend(commands.map(|command| format!("`{key}`: there is no command `{command}`")));
+        found.extend(commands.map(|command| wrong(api, key, &format!("there is no command `{command}`"))));
     }
-    Ok(wrong)
+    Ok(found)
+}
+
+fn wrong(api: &str, key: &str, what: &str) -> Finding {
+    Finding::new(rows::FILE, format!("/{api}/{}", yaml::token(key)), what)
 }
 
 fn table(rows: &Rows, documents: &[Document]) -> String {
@@ -157,9 +169,10 @@ mod tests {
 
     #[test]
     fn every_operation_has_one_row_and_every_row_an_operation() {
-        assert_eq!(unmatched(&rows(WHOLE), &documents()), [""; 0]);
+        assert_eq!(unmatched(&rows(WHOLE), &documents()), []);
         let fewer = unmatched(&rows("[t-v1]\nlistT = {sdk = []}"), &documents());
-        assert_eq!(fewer, ["[t-v1] has no row for `POST /t`"]);
+        assert_eq!(fewer.len(), 1);
+        assert_eq!(fewer[0].to_string(), "openapi/operations.toml: /t-v1/POST ~1t: the operation has no row");
         let foreign = unmatched(&rows(&WHOLE.replace("t-v1", "u-v1")), &documents());
         assert_eq!(foreign.len(), 4, "{foreign:?}");
         assert!(toml::from_str::<Rows>("[t]\na = {sdk = []}\na = {sdk = []}").is_err(), "two rows of one operation");
@@ -194,7 +207,7 @@ mod tests {
         write("crates/api/src/t_v1.rs", "impl Client { pub fn create_t() {} }");
         write("crates/cli/src/snapshots/c__tests__help@t-list.snap", "");
         let told = |row: &str| unproved(&Tree::new(root.path()), &rows(&format!("[t-v1]\nlistT = {row}"))).unwrap();
-        assert_eq!(told("{sdk = ['Ts::list', 't_v1::Client::create_t'], cli = ['t list']}"), [""; 0]);
+        assert_eq!(told("{sdk = ['Ts::list', 't_v1::Client::create_t'], cli = ['t list']}"), []);
         for row in ["{sdk = []}", "{sdk = ['Ts::all']}", "{sdk = ['Ts::list'], cli = ['t show']}"] {
             assert_eq!(told(row).len(), 1, "{row}");
         }

@@ -10,10 +10,13 @@ use clap::{Subcommand, ValueEnum};
 mod changelog;
 mod diff;
 mod import;
+mod lint;
+mod place;
 mod read;
 mod scratch;
 mod try_;
 
+use crate::apis;
 use crate::tree::Tree;
 
 /// The exit code of a file that cannot be used; the parser of arguments has the same.
@@ -36,6 +39,12 @@ pub enum Command {
     /// Put a document in place of the vendored one and make everything that follows from it; exit 2 when it cannot be
     /// used, with nothing changed
     Import(import::Import),
+    /// Tell what nothing else tells: rows and passes without a purpose, secrets that generated code shows, operations that
+    /// nobody serves, files that are not the recorded ones; exit 1 when there is any
+    Lint {
+        /// Ids of rows of openapi/apis.toml; all when none is given
+        apis: Vec<String>,
+    },
     /// Generate a client from each document in a scratch crate and compile it; nothing in the repository changes
     Try {
         /// Generate only
@@ -63,23 +72,35 @@ pub fn run(root: &Path, command: &Command) -> Result<ExitCode> {
     match command {
         Command::Diff { api, file, format } => diff(root, api, file, *format),
         Command::Import(import) => Ok(import::run(root, import)),
+        Command::Lint { apis } => lint(&Tree::new(root), apis),
         Command::Try { no_compile, files } => try_::run(root, files, !no_compile),
     }
 }
 
 fn diff(root: &Path, id: &str, file: &str, format: Format) -> Result<ExitCode> {
-    let new = match read::from(file) {
+    let tree = Tree::new(root);
+    let new = match apis::load(&tree, &[id.to_owned()]).and_then(|_| read::from(file)) {
         Ok(new) => new,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            return Ok(ExitCode::from(BAD_FILE));
-        }
+        Err(error) => return Ok(unusable(&error)),
     };
-    let report = diff::against_vendored(&Tree::new(root), id, &new)?;
+    let report = diff::against_vendored(&tree, id, &new)?;
     // A reader that has seen enough, as `head` has, is no error.
     match std::io::stdout().write_all(report.print(format)?.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(error.into()),
         _ => {}
     }
     Ok(if report.breaks() { ExitCode::from(BREAKING) } else { ExitCode::SUCCESS })
+}
+
+fn lint(tree: &Tree, ids: &[String]) -> Result<ExitCode> {
+    match apis::load(tree, ids) {
+        Ok(_) => lint::run(tree, ids),
+        Err(error) => Ok(unusable(&error)),
+    }
+}
+
+/// Of what was asked with: the id of an API, or a file.
+fn unusable(error: &anyhow::Error) -> ExitCode {
+    eprintln!("error: {error:#}");
+    ExitCode::from(BAD_FILE)
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::read;
 use super::scratch::Scratch;
 use crate::apis::Api;
-use crate::generate::{self, Matches};
+use crate::code::{self, Matches};
 
 /// What became of a document.
 struct Tried {
@@ -64,8 +64,8 @@ fn generated(file: &str) -> Result<String> {
 
 fn client(document: Value) -> Result<String> {
     let mut matches = Matches::default();
-    let (document, facts) = generate::adapted(&Api::foreign(), document, &mut matches)?;
-    generate::client(&document, &facts, &mut matches)
+    let (document, facts) = code::adapted(&Api::foreign(), document, &mut matches)?;
+    code::client(&document, &facts, &mut matches)
 }
 
 /// The generator panics at some documents; one must not keep the others from being tried.

@@ -1,12 +1,13 @@
 //! The Rust item that a place of the vendored document becomes.
 
 use anyhow::Result;
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::ToPascalCase;
 use serde_json::Value;
 
-use super::place::Place;
 use crate::apis::Api;
 use crate::document;
+use crate::emit::find;
+use crate::spec::place::Place;
 
 /// The vendored document as the generator sees it: with the names it gives.
 pub struct Names {
@@ -50,7 +51,7 @@ impl Names {
         let known = parameters.find_map(|list| list.children().find(|it| it.value["name"] == name));
         let schema = known.and_then(|parameter| parameter.value.get("schema"));
         let inline = format!("{operation}-{name}").to_pascal_case();
-        Item { schema, inline, ..self.setter(operation, &snake(name)) }
+        Item { schema, inline, ..self.setter(operation, &find::field_name(name)) }
     }
 
     fn setter(&self, operation: &str, name: &str) -> Item<'_> {
@@ -101,7 +102,7 @@ impl<'n> Item<'n> {
         let (Some(schema), Some(owner)) = (self.schema, self.type_name()) else { return self.clone() };
         let Some(properties) = self.resolved(schema).get("properties") else { return self.clone() };
         let inline = format!("{owner}-{name}").to_pascal_case();
-        let label = format!("{}::types::{owner}.{}", self.names.module, snake(name));
+        let label = format!("{}::types::{owner}.{}", self.names.module, find::field_name(name));
         Self { schema: properties.get(name), inline, label, ..self.clone() }
     }
 
@@ -136,10 +137,4 @@ impl<'n> Item<'n> {
         let target = document::target(schema);
         target.and_then(|name| self.names.adapted["components"]["schemas"].get(name)).unwrap_or(schema)
     }
-}
-
-/// A name as a field or setter has it.
-fn snake(name: &str) -> String {
-    let snake = name.to_snake_case();
-    if syn::parse_str::<syn::Ident>(&snake).is_ok() { snake } else { snake + "_" }
 }

@@ -10,14 +10,13 @@ use anyhow::Result;
 use serde_json::Value;
 
 use self::item::{Item, Names};
-use self::place::Place;
+use super::place::Place;
 use crate::apis::{self, Api};
 use crate::tree::Tree;
 use crate::{generate, yaml};
 
 mod item;
 mod operations;
-mod place;
 mod report;
 mod schemas;
 mod shape;

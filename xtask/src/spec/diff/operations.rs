@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::Comparison;
 use super::item::Item;
-use super::place::Place;
 use super::report::Class;
 use super::schemas::Use;
 use crate::document::{self, METHODS, Way};
+use crate::spec::place::Place;
 
 /// Parts of an operation that are compared by what they mean, not as words.
 const STRUCTURE: &[&str] = &["operationId", "parameters", "requestBody", "responses"];
@@ -194,9 +194,7 @@ impl<'d> Comparison<'d> {
 
     fn named(&self, path: &str, method: &str, place: Place<'d>, item: &Place<'d>) -> Operation<'d> {
         let shown = format!("{} {path}", method.to_uppercase());
-        let own = place.value.get("operationId").and_then(Value::as_str);
-        let given = self.api.ids.get(&shown).map(String::as_str);
-        let id = own.or(given).map_or_else(|| document::derived_id(method, path), str::to_owned);
+        let id = document::id_of(self.api, method, path, place.value);
         let name = document::method_name(&id, self.api).unwrap_or_else(|| id.clone());
         let shared = item.get("parameters").iter().flat_map(Place::children).collect();
         Operation { place, route: format!("{method} {}", without_names(path)), shown, id, name, shared }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::Comparison;
 use super::item::Item;
-use super::place::Place;
 use super::report::Class;
 use super::shape::Shape;
 use crate::document::Way;
+use crate::spec::place::Place;
 
 /// Where a schema is used.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::place::Place;
+use crate::spec::place::Place;
 
 /// How deep references and branches may lead into each other; more is a circle.
 const DEPTH: usize = 32;

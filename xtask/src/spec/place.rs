@@ -29,12 +29,16 @@ impl<'d> Place<'d> {
         Some(self.child(key, value))
     }
 
+    /// Members by their names.
+    pub fn members(&self) -> impl Iterator<Item = (&'d str, Self)> {
+        self.value.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), self.child(name, value)))
+    }
+
     /// Members or items.
     pub fn children(&self) -> impl Iterator<Item = Self> {
-        let members = self.value.as_object().into_iter().flatten();
         let items = self.value.as_array().into_iter().flatten().enumerate();
-        members
-            .map(|(name, value)| self.child(name, value))
+        self.members()
+            .map(|(_, member)| member)
             .chain(items.map(|(index, value)| self.child(&index.to_string(), value)))
     }
 
