@@ -17,6 +17,7 @@ mod output;
 mod preparse;
 mod private_file;
 mod progress;
+mod references;
 mod verbose;
 mod version;
 mod waiting;

@@ -21,7 +21,7 @@ pub(crate) struct OffsetsFile {
 impl OffsetsFile {
     /// Reads a file; `scope` guards against sending it to another cluster than the one it was written for.
     pub(crate) fn load(path: &Path, scope: &Scope<'_>) -> Result<Self, Failure> {
-        document::load(path, |root| recognise(path, root, scope))
+        document::load(path, |path, root| recognise(path, root, scope))
     }
 
     /// The offsets, for a connector that the file may name, but no other one.

@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use ccloud_connect::ConnectorConfig;
 use ccloud_connect::api::PathSegment;
 use ccloud_connect::connectors::ConnectorOffset;
+use ccloud_connect::redaction::references::holds_reference;
 
 use super::value::setting;
 use super::{ConnectorFile, Scope};
@@ -38,6 +40,7 @@ struct Reader {
     name: Option<(String, Place)>,
     config: ConnectorConfig,
     offsets: Option<Vec<ConnectorOffset>>,
+    places: BTreeMap<String, Place>,
     spelled: Vec<String>,
     problems: Vec<Problem>,
 }
@@ -59,6 +62,11 @@ impl Reader {
             return;
         };
         let (name, place) = (text.clone(), entry.node.place);
+        if holds_reference(&name) {
+            let message = "`name` cannot refer to a secret: write the name itself";
+            self.problems.push(Problem::of_key(place, "name", message));
+            return;
+        }
         if let Err(error) = PathSegment::try_from(&name) {
             self.problems.push(Problem::of_key(place, "name", error.to_string()));
             return;
@@ -96,6 +104,7 @@ impl Reader {
                     if setting.spelled {
                         self.spelled.push(setting.key.clone());
                     }
+                    self.places.insert(setting.key.clone(), setting.place);
                     self.config.insert(setting.key, setting.value);
                 }
                 Err(problem) => self.problems.push(problem),
@@ -142,6 +151,7 @@ impl Reader {
             name,
             name_place,
             config: self.config,
+            places: self.places,
             offsets: self.offsets,
             spelled: self.spelled,
         })

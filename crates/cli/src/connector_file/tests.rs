@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use super::{ConnectorFile, Scope, shape};
+use super::{ConnectorFile, Scope, resolve, shape};
 use crate::document::{self, Problem};
 
 const SCOPE: Scope<'_> = Scope { environment: "env-1", cluster: "lkc-1" };
@@ -191,15 +191,18 @@ fn every_mistake_is_told_with_its_place_and_without_the_value() {
         (
             "name: n\na: '**'\nb: '****************'\nc: '**/*.csv'\n",
             &[
-                "2:4 the value of `a` is a mask: write the real value in its place",
-                "3:4 the value of `b` is a mask: write the real value in its place",
+                "2:4 the value of `a` is a mask: write the real value in its place, or refer to it with `${env:NAME}` or `${file:PATH}`",
+                "3:4 the value of `b` is a mask: write the real value in its place, or refer to it with `${env:NAME}` or `${file:PATH}`",
             ],
         ),
         (
-            "name: n\na: x${env:CANARY}y\nb: ${file:canary}\nc: ${topic}\n",
+            "name: ${env:NAME}\nconfig: {k: '${env:KEY}'}\n",
+            &["1:7 `name` cannot refer to a secret: write the name itself"],
+        ),
+        (
+            "name: n\na: x****************y\n",
             &[
-                "2:4 the value of `a` refers to a secret, and references are not supported yet: write the value itself",
-                "3:4 the value of `b` refers to a secret, and references are not supported yet: write the value itself",
+                "2:4 the value of `a` is a mask: write the real value in its place, or refer to it with `${env:NAME}` or `${file:PATH}`",
             ],
         ),
         (
@@ -235,4 +238,42 @@ fn every_mistake_is_told_with_its_place_and_without_the_value() {
 fn a_connector_file_debug_shows_no_value() {
     let file = read("name: n\nkafka.api.secret: canary\n").unwrap();
     assert!(!format!("{file:?}").contains("canary"));
+}
+
+fn client() -> ccloud_connect::Client {
+    ccloud_connect::Client::builder().api_key("key", "secret").build().unwrap()
+}
+
+#[test]
+fn what_a_file_refers_to_is_put_in_its_place_and_its_escapes_are_undone() {
+    let mut files = [
+        read("name: n\na: ${env:A}-${topic}\nb: $${env:A}\nc: 'x$${file:y}'\n").unwrap(),
+        read("name: m\nk: v\n").unwrap(),
+    ];
+    let references = client().references().variables(|name| (name == "A").then(|| "canary".into()));
+    resolve(&mut files, &references).unwrap();
+    let expected = [("a", "canary-${topic}"), ("b", "${env:A}"), ("c", "x${file:y}"), ("name", "n")];
+    assert_eq!(settings(&files[0]), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
+    assert_eq!(settings(&files[1])[0], ("k".to_owned(), "v".to_owned()));
+}
+
+#[test]
+fn every_reference_that_leads_nowhere_is_told_with_file_place_and_key() {
+    let mut files = [
+        read("name: n\nz: ${env:B}${env:A}\nconnector.class: x${file:/none}y\nk: canary${env:A\n").unwrap(),
+        read_as("g.json", "{\"name\": \"m\", \"config\": {\n  \"é\": \"${env:B}\"}}").unwrap(),
+    ];
+    let failure = resolve(&mut files, &client().references().variables(|_| None)).unwrap_err();
+    assert_eq!(failure.message, "5 references to secrets cannot be resolved");
+    let told = |detail: &crate::failure::Detail| {
+        format!("{} {} {}", detail.place().unwrap(), detail.key.as_deref().unwrap(), detail.message)
+    };
+    let expected = [
+        "f.yaml:2:4 z the value of `z`: `${env:B}` cannot be resolved: the variable is not set",
+        "f.yaml:2:4 z the value of `z`: `${env:A}` cannot be resolved: the variable is not set",
+        "f.yaml:3:18 connector.class the value of `connector.class`: `${file:/none}` cannot be resolved: there is no such file",
+        "f.yaml:4:4 k the value of `k`: `${env:…` cannot be resolved: its `}` is missing",
+        "g.json:2:8 é the value of `é`: `${env:B}` cannot be resolved: the variable is not set",
+    ];
+    assert_eq!(failure.details.iter().map(told).collect::<Vec<_>>(), expected);
 }

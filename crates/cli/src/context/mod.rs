@@ -170,7 +170,6 @@ impl Context {
     }
 
     /// The variables of the process, for what only one command reads.
-    #[cfg(feature = "sandbox")]
     pub(crate) fn variables(&self) -> &Variables {
         &self.variables
     }

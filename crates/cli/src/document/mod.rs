@@ -19,21 +19,27 @@ use crate::failure::{Detail, ErrorKind, Failure};
 
 pub(crate) use node::{Entry, Node, Place, Value};
 
-/// Reads a file and makes something of it.
-pub(crate) fn load<T>(path: &Path, make: impl FnOnce(Node) -> Result<T, Vec<Problem>>) -> Result<T, Failure> {
-    let bytes = fs::read(path).map_err(|error| unread(path, &error))?;
+/// Reads a file, or with `-` what comes from stdin, and makes something of it. Messages name what was read.
+pub(crate) fn load<T>(path: &Path, make: impl FnOnce(&Path, Node) -> Result<T, Vec<Problem>>) -> Result<T, Failure> {
+    let (path, bytes) = read(path)?;
     let text = text(path, &bytes)?;
-    parse(path, text).map_err(|problem| vec![problem]).and_then(make).map_err(|problems| refuse(path, problems))
+    let read = parse(path, text).map_err(|problem| vec![problem]);
+    read.and_then(|root| make(path, root)).map_err(|problems| refuse(path, problems))
 }
 
 /// Reads a file of JSON; `-` stands for what comes from stdin.
 pub(crate) fn load_json(path: &Path) -> Result<serde_json::Value, Failure> {
+    let (path, bytes) = read(path)?;
+    json(path, &bytes)
+}
+
+fn read(path: &Path) -> Result<(&Path, Vec<u8>), Failure> {
     if path != Path::new("-") {
-        return json(path, &fs::read(path).map_err(|error| unread(path, &error))?);
+        return Ok((path, fs::read(path).map_err(|error| unread(path, &error))?));
     }
     let (mut bytes, from) = (Vec::new(), Path::new("stdin"));
     io::stdin().lock().read_to_end(&mut bytes).map_err(|error| unread(from, &error))?;
-    json(from, &bytes)
+    Ok((from, bytes))
 }
 
 /// Reads JSON from wherever it came; `from` names that in messages.

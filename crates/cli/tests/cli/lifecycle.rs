@@ -36,7 +36,7 @@ fn json_has_the_keys_of_the_contract() {
         let sorted: BTreeSet<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
         sorted.into_iter().collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(keys(&created), "id name status");
+    assert_eq!(keys(&created), "changed id name status");
     assert_eq!(keys(&runner.json(&["connector", "list"])[0]), "id name status trace type");
     assert_eq!(keys(&runner.json(&["connector", "status"])[0]), "id name status tasks trace type");
     assert_eq!(keys(&runner.json(&["connector", "status", "orders"])), "id name status tasks trace type");

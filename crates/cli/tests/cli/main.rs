@@ -20,6 +20,7 @@ mod pages;
 mod plugins;
 mod private;
 mod quick;
+mod references;
 mod requests;
 mod runner;
 mod serve;

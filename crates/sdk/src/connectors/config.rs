@@ -1,4 +1,4 @@
-use ccloud_connect_secret::{ConnectorConfig, Secret};
+use ccloud_connect_secret::{ConnectorConfig, Secret, holds_mask};
 
 use crate::Error;
 
@@ -16,7 +16,8 @@ pub fn is_custom(config: &ConnectorConfig) -> bool {
 
 /// A mask stands for a value that the server hides: written back, it would destroy the real one.
 pub(crate) fn refuse_masks(config: &ConnectorConfig) -> Result<(), Error> {
-    let keys: Vec<String> = config.masked_keys().map(str::to_owned).collect();
+    let masked = config.iter().filter(|(_, value)| holds_mask(value.expose()));
+    let keys: Vec<String> = masked.map(|(key, _)| key.to_owned()).collect();
     if keys.is_empty() { Ok(()) } else { Err(Error::Masked { keys }) }
 }
 

@@ -228,7 +228,7 @@ impl Connector {
         Ok(gone.then(|| crate::near::near(&self.name, names.iter().map(String::as_str))))
     }
 
-    async fn put(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
+    pub(super) async fn put(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
         let api = self.cluster.api();
         let call = call!(self, api.create_or_update_connector_config).body(config);
         let answer = call.send().await.map_err(|error| self.lost(error.into()))?;

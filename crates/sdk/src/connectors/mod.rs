@@ -10,7 +10,9 @@ macro_rules! call {
     };
 }
 
+mod amend;
 mod by_hand;
+mod changes;
 mod config;
 mod create;
 mod handle;
@@ -23,7 +25,9 @@ mod wait;
 
 use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
+pub use amend::{Amendment, ConfigEdit};
 pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
+pub use changes::{Change, KeyChange, changes, is_server_added};
 pub use config::{class, is_custom};
 pub(crate) use config::{refuse_masks, word};
 pub use create::{CreateConnector, CreatedConnector};

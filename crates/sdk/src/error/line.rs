@@ -17,6 +17,6 @@ pub(super) fn told(reasons: &[String], trace: &str) -> String {
     if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
 }
 
-pub(super) fn quoted(keys: &[String]) -> String {
+pub(crate) fn quoted(keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }

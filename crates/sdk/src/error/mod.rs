@@ -13,7 +13,8 @@ use std::time::Duration;
 pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
 pub use kind::{ErrorKind, Kind};
-use line::{quoted, told};
+pub(crate) use line::quoted;
+use line::told;
 pub(crate) use network::{TooLarge, is_final, never_connected};
 pub(crate) use shapes::text;
 

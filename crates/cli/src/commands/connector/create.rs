@@ -1,16 +1,17 @@
 use std::path::PathBuf;
 
 use ccloud_connect::Error;
-use ccloud_connect::connectors::{Cluster, ConnectorSummary, Status};
+use ccloud_connect::connectors::{self, Cluster, ConnectorSummary, LiveConfig, Status};
 use clap::Args;
 use serde::Serialize;
 
-use super::changes::Change;
+use super::changes::{self, ChangeRow};
 use super::wait::{self, State, unsettled};
-use crate::connector_file::ConnectorFile;
+use crate::connector_file::{self, ConnectorFile};
 use crate::context::{Context, Service};
 use crate::failure::{ErrorKind, Failure};
-use crate::output::table;
+use crate::output::{sections, table};
+use crate::references::SecretRoot;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -22,19 +23,27 @@ A file is JSON or YAML, either {name, config, offsets?} or a flat map with `name
     kafka.topic: orders
     output.data.format: JSON
     quickstart: ORDERS
+    kafka.api.key: ${env:KAFKA_KEY}
+    kafka.api.secret: ${file:secrets/kafka.properties:secret}
     tasks.max: \"1\"
+
+A value may refer to a secret: `${env:NAME}`, `${file:PATH}`, `${file:PATH:KEY}` with the key of a Java property file. \
+Files lie in the connector file's folder (the current one for stdin) or in that of `--secret-root`. Every other `${…}` \
+stands as it is; `$${env:` and `$${file:` stand for `${env:` and `${file:`.
 
 Examples:
   cconnect connector create -f orders.yaml
-  cconnect connector create -f orders.yaml --wait --timeout 10m
+  cconnect connector create -f orders.yaml --secret-root /run/secrets --wait --timeout 10m
   cconnect connector create -f orders.json -f payments.json -o json")]
 pub(crate) struct Create {
-    /// Connector file
+    /// Connector file, or `-` for stdin
     #[arg(short, long = "file", visible_alias = "config-file", value_name = "FILE", required = true, num_args = 1..)]
     files: Vec<PathBuf>,
     /// Wait until they run; with `--timeout` at most that long, else 30 minutes
     #[arg(long)]
     wait: bool,
+    #[command(flatten)]
+    secret_root: SecretRoot,
 }
 
 /// A connector after it was written.
@@ -46,19 +55,21 @@ pub(super) struct Written {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_trace: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub changed: Option<Vec<Change>>,
+    pub changed: Option<Vec<ChangeRow>>,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Create) -> Result<(), Failure> {
-    let files = load(context, service, &args.files)?;
+    let files = load(context, service, &args)?;
     let cluster = service.cluster()?;
     let count = files.len();
-    let (mut names, mut failures) = (Vec::new(), Vec::new());
+    let (mut names, mut changed, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for file in files {
         let name = file.name.clone();
+        let all = changes::rows(connectors::changes(&LiveConfig::default(), &file.config));
         match create(&cluster, file).await {
             Ok(()) => {
                 names.push(name);
+                changed.push(all);
                 context.begun().tell(begun(context, &names));
             }
             Err(failure) => failures.push((name, failure)),
@@ -66,7 +77,8 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
     }
     let waited = if args.wait { wait_for(context, &cluster, &names).await } else { Vec::new() };
     let listed = if names.is_empty() { Vec::new() } else { listed(&cluster).await };
-    let mut created: Vec<_> = names.into_iter().map(|name| Written::of(&listed, name)).collect();
+    let one = |(name, changed)| Written { changed: Some(changed), ..Written::of(&listed, name) };
+    let mut created: Vec<_> = names.into_iter().zip(changed).map(one).collect();
     for (written, (name, outcome)) in created.iter_mut().zip(waited) {
         match outcome {
             Ok(status) => written.status = Some(status.state.to_string()),
@@ -94,11 +106,11 @@ async fn wait_for(context: &Context, cluster: &Cluster, names: &[String]) -> Vec
     wait::all(context, names.iter().map(|name| cluster.connector(name)).collect(), State::Running).await
 }
 
-/// All files are read before anything is written.
-fn load(context: &Context, service: &Service, paths: &[PathBuf]) -> Result<Vec<ConnectorFile>, Failure> {
+/// All files are read, and everything they refer to, before anything is written.
+fn load(context: &Context, service: &Service, args: &Create) -> Result<Vec<ConnectorFile>, Failure> {
     let scope = service.scope()?;
-    let mut files: Vec<ConnectorFile> = Vec::with_capacity(paths.len());
-    for path in paths {
+    let mut files: Vec<ConnectorFile> = Vec::with_capacity(args.files.len());
+    for path in &args.files {
         let file = ConnectorFile::load(path, &scope)?;
         if let Some(other) = files.iter().find(|other| other.name == file.name) {
             let message = format!("the connector `{}` is in two files", file.name);
@@ -108,6 +120,7 @@ fn load(context: &Context, service: &Service, paths: &[PathBuf]) -> Result<Vec<C
         say_spelled(context, &file);
         files.push(file);
     }
+    connector_file::resolve(&mut files, &args.secret_root.references(context, service))?;
     Ok(files)
 }
 
@@ -146,7 +159,7 @@ impl Written {
     }
 }
 
-/// Rows for people; a trace gets a column where there is one.
+/// Rows for people, then what changed; a trace gets a column where there is one.
 pub(super) fn written(rows: &[Written]) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let has_trace = rows.iter().any(|row| row.error_trace.is_some());
@@ -155,7 +168,7 @@ pub(super) fn written(rows: &[Written]) -> String {
         let cells = [text(&row.id), row.name.clone(), text(&row.status), text(&row.error_trace)];
         cells.into_iter().take(head.len())
     };
-    table(head, rows.iter().map(cells))
+    sections(&[table(head, rows.iter().map(cells)), changes::human(rows)])
 }
 
 #[cfg(test)]

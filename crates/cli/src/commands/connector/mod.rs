@@ -5,6 +5,7 @@ mod counts;
 mod create;
 mod delete;
 mod describe;
+mod edit;
 mod lifecycle;
 mod list;
 mod logs;
@@ -35,7 +36,7 @@ pub(crate) enum ConnectorCommand {
     Describe(describe::Describe),
     /// Create connectors from files; a name that exists is refused
     Create(create::Create),
-    /// Put a file's configuration in place of a connector's
+    /// Put a file's configuration in place of a connector's, or change single keys of it
     Update(update::Update),
     /// Pause connectors
     Pause(lifecycle::Pause),

@@ -1,35 +1,60 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ccloud_connect::Error;
-use ccloud_connect::connectors::{Cluster, Connector, is_id};
+use ccloud_connect::connectors::{Amendment, Cluster, ConfigEdit, Connector, changes, is_id};
+use ccloud_connect::plugins::PluginRef;
 use clap::Args;
 
-use super::changes::{self, Change};
+use super::changes as told;
 use super::create::{self, Written, listed, say_spelled};
+use super::edit::{Edit, Edits, refuse_literal_secrets};
 use crate::completion;
-use crate::connector_file::ConnectorFile;
+use crate::connector_file::{self, ConnectorFile};
 use crate::context::{Context, Service};
-use crate::failure::{ErrorKind, Failure};
-use crate::output::{sections, table};
+use crate::failure::{Detail, ErrorKind, Failure};
+use crate::references::SecretRoot;
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("change").required(true).multiple(true).args(["file", "set", "set_file", "unset"]))]
 #[command(after_help = "\
-The file is the whole configuration: what it lacks is gone afterwards, and secrets have to be in it.
+With `-f` the file is the whole configuration: what it lacks is gone afterwards, and secrets have to be in it, by \
+reference at best: `${env:NAME}`, `${file:PATH}` or `${file:PATH:KEY}`.
+
+With `--set`, `--set-file` and `--unset` it is the one that is there, less what the service added, with these changes. \
+The service does not tell secrets, so each needs a value or `--unset`. `--keep-secrets` leaves them out instead: no \
+document says that the service keeps them, and the sandbox does not.
 
 Examples:
   cconnect connector update orders-s3 -f orders-s3.yaml
-  cconnect connector update lcc-x7k2p -f orders-s3.json -o json")]
+  cconnect connector update lcc-x7k2p -f orders-s3.json --secret-root /run/secrets -o json
+  cconnect connector update orders --set tasks.max=2 --unset topics.dir \\
+      --set 'kafka.api.key=${env:KAFKA_KEY}' --set-file kafka.api.secret=/run/secrets/kafka")]
 pub(crate) struct Update {
     /// Name or id
     #[arg(add = completion::connectors())]
     connector: String,
-    /// Connector file
+    /// Connector file, or `-` for stdin
     #[arg(short, long, visible_alias = "config-file", value_name = "FILE")]
-    file: PathBuf,
+    #[arg(conflicts_with_all = ["set", "set_file", "unset", "keep_secrets"])]
+    file: Option<PathBuf>,
+    #[command(flatten)]
+    edits: Edits,
+    #[command(flatten)]
+    secret_root: SecretRoot,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Update) -> Result<(), Failure> {
-    let file = ConnectorFile::load(&args.file, &service.scope()?)?;
+    let written = match &args.file {
+        Some(file) => replace(context, service, &args, file).await?,
+        None => edit(context, service, args).await?,
+    };
+    context.output.data(&written, || create::written(std::slice::from_ref(&written)))
+}
+
+async fn replace(context: &Context, service: &Service, args: &Update, path: &Path) -> Result<Written, Failure> {
+    let mut file = ConnectorFile::load(path, &service.scope()?)?;
+    let references = args.secret_root.references(context, service);
+    connector_file::resolve(std::slice::from_mut(&mut file), &references)?;
     let cluster = service.cluster()?;
     let connector = named(&cluster, &args.connector).await?;
     if connector.name() != file.name {
@@ -46,9 +71,39 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
         Err(error @ Error::NotFound { .. }) => return Err(told_apart(&connector, error).await.into()),
         replaced => replaced?,
     };
-    let changes = changes::between(&replaced.before, &sent);
-    let written = Written { changed: Some(changes), ..Written::of(&listed(&cluster).await, file.name) };
-    context.output.data(&written, || human(&written))
+    let hidden: Vec<_> = replaced.before.masked_keys().filter(|key| sent.contains_key(key)).collect();
+    if !hidden.is_empty() {
+        let keys = hidden.join(", ");
+        context
+            .output
+            .note(&format!("written anew, and perhaps with the values they had, as those are hidden: {keys}"));
+    }
+    let changed = told::rows(changes(&replaced.before, &sent));
+    Ok(Written { changed: Some(changed), ..Written::of(&listed(&cluster).await, file.name) })
+}
+
+async fn edit(context: &Context, service: &Service, args: Update) -> Result<Written, Failure> {
+    let cluster = service.cluster()?;
+    let references = args.secret_root.references(context, service);
+    let Edit { edit, literal } = args.edits.read(&references)?;
+    let connector = named(&cluster, &args.connector).await?;
+    let amended = amend(&connector, edit).await?;
+    if !literal.is_empty() {
+        let class = cluster.classification(PluginRef::of(amended.config()).as_ref()).await;
+        refuse_literal_secrets(&literal, &class, &amended)?;
+    }
+    let (name, changed) = (connector.name().to_owned(), told::rows(amended.changes()));
+    amended.send().await?;
+    Ok(Written { changed: Some(changed), ..Written::of(&listed(&cluster).await, name) })
+}
+
+async fn amend(connector: &Connector, edit: ConfigEdit) -> Result<Amendment, Failure> {
+    match connector.amend(edit).await {
+        Ok(amended) => Ok(amended),
+        Err(Error::Masked { keys, .. }) => Err(hidden(&keys)),
+        Err(error @ Error::NotFound { .. }) => Err(told_apart(connector, error).await.into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Only an id has to be looked up: that a name exists is proven before the write anyway.
@@ -71,9 +126,15 @@ fn renamed(file: &ConnectorFile, live: &str) -> Failure {
     Failure::new(ErrorKind::Input, message.clone()).with_details(vec![file.name_detail(message)])
 }
 
-fn human(written: &Written) -> String {
-    let cells = |change: &Change| [change.key.clone(), change.change.as_str().to_owned()];
-    let changed = written.changed.as_deref().unwrap_or_default();
-    let differences = table(&["KEY", "CHANGE"], changed.iter().map(cells));
-    sections(&[create::written(std::slice::from_ref(written)), differences])
+/// A whole config has to be sent, and of these keys nobody but the service knows the value.
+fn hidden(keys: &[String]) -> Failure {
+    let told: Vec<_> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let message = format!("the service hides what these are set to, so they need a value: {}", told.join(", "));
+    let detail = |key: &String| Detail { key: Some(key.clone()), ..Detail::new(format!("`{key}` came back masked")) };
+    let example = keys.first().map_or("KEY", String::as_str);
+    Failure::new(ErrorKind::Input, message).with_details(keys.iter().map(detail).collect()).with_hint(format!(
+        "Give each a value, `--set '{example}=${{env:NAME}}'` or `--set-file {example}=PATH`, or take it away, \
+         `--unset {example}`. `--keep-secrets` leaves them out and relies on the service to keep them, which no document \
+         promises."
+    ))
 }
