@@ -111,6 +111,10 @@ impl Context {
             return self.sandboxed().await;
         }
         let mut builder = self.builder();
+        // The embedded service has none: its words are not to be taken for Confluent Cloud's.
+        if let Some(folder) = folders::cache_folder() {
+            builder = builder.definition_cache(folder.join("definitions"));
+        }
         let Global { endpoint, telemetry_endpoint, logging_endpoint, .. } = &self.global;
         if let Some(endpoint) = self.given(endpoint.as_ref(), variables::ENDPOINT) {
             builder = builder.endpoint(endpoint);

@@ -5,6 +5,7 @@ mod artifacts;
 #[cfg(unix)]
 mod asking;
 mod completion;
+mod definitions;
 mod doubt;
 mod dry_run;
 mod errors;

@@ -37,6 +37,8 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     configure: Option<Configure>,
     dry_run: Option<DryRun>,
+    #[cfg(feature = "connect-v1")]
+    definitions: Option<std::path::PathBuf>,
 }
 
 impl ClientBuilder {
@@ -53,6 +55,8 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             configure: None,
             dry_run: None,
+            #[cfg(feature = "connect-v1")]
+            definitions: None,
         }
     }
 
@@ -144,6 +148,14 @@ impl ClientBuilder {
         self
     }
 
+    /// A folder of this user's for a [`DefinitionCache`](crate::plugins::DefinitionCache), made when it is needed: other
+    /// processes then need not ask what a plugin's settings are. Default none.
+    #[cfg(feature = "connect-v1")]
+    pub fn definition_cache(mut self, folder: impl Into<std::path::PathBuf>) -> Self {
+        self.definitions = Some(folder.into());
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -175,6 +187,11 @@ impl ClientBuilder {
             logging: host(&logging, None, &manner, &Arc::default())?,
             #[cfg(feature = "_upload")]
             uploads: super::Uploads { retry: manner.retry, deadline: manner.deadline, tls },
+            #[cfg(feature = "connect-v1")]
+            known: {
+                let cache = |folder| crate::plugins::DefinitionCache::new(folder, endpoint.as_str());
+                crate::plugins::Known::new(self.definitions.map(cache))
+            },
             redactor: manner.redactor,
         })))
     }

@@ -61,6 +61,8 @@ struct Inner {
     #[cfg_attr(not(feature = "connect-v1"), allow(dead_code, reason = "only connectors have logs"))]
     logging: Host,
     redactor: Redactor,
+    #[cfg(feature = "connect-v1")]
+    known: crate::plugins::Known,
     #[cfg(feature = "_upload")]
     uploads: Uploads,
 }
@@ -122,6 +124,12 @@ impl Client {
     #[cfg(feature = "connect-v1")]
     pub(crate) fn logging(&self) -> &Host {
         &self.0.logging
+    }
+
+    /// What is known of the settings of plugins.
+    #[cfg(feature = "connect-v1")]
+    pub(crate) fn known(&self) -> &crate::plugins::Known {
+        &self.0.known
     }
 
     /// The host of everything but metrics and logs.

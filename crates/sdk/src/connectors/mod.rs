@@ -41,8 +41,7 @@ pub use offsets::{
 pub use status::{Status, TaskState};
 pub use wait::Condition;
 
-use crate::plugins::{ManagedPlugins, PluginRef};
-use crate::redaction::Classification;
+use crate::plugins::ManagedPlugins;
 use crate::{Client, Error};
 
 /// One Kafka cluster in one environment, as the place where connectors live. Made by [`Client::cluster`].
@@ -98,15 +97,6 @@ impl Cluster {
     #[must_use]
     pub fn plugins(&self) -> ManagedPlugins {
         ManagedPlugins::new(self.clone())
-    }
-
-    /// Which settings are secret for the connectors of a plugin. Where that cannot be read it is no error: less is shown
-    /// then, since only keys that are known to be harmless are.
-    pub async fn classification(&self, plugin: Option<&PluginRef>) -> Classification {
-        match plugin {
-            Some(PluginRef::Managed(class)) => self.plugins().classification(class).await,
-            _ => Classification::default(),
-        }
     }
 
     pub(crate) fn client(&self) -> &Client {

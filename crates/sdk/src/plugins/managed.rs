@@ -1,11 +1,10 @@
 use ccloud_connect_api::connect_v1::types;
-pub use ccloud_connect_api::connect_v1::types::ConfigType;
 use ccloud_connect_secret::ConnectorConfig;
 
+use super::ConfigDefinition;
 use crate::connectors::{Cluster, ConnectorType, refuse_masks};
 use crate::error::{Error, Kind};
 use crate::near::near;
-use crate::redaction::Classification;
 
 /// The managed plugins of a cluster. Made by [`Cluster::plugins`].
 #[derive(Clone, Debug)]
@@ -23,28 +22,6 @@ pub struct ManagedPlugin {
     pub connector_type: Option<ConnectorType>,
     /// Its version, where the service tells one.
     pub version: Option<String>,
-}
-
-/// What a plugin says about one of its settings.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ConfigDefinition {
-    /// The key.
-    pub name: String,
-    /// The type; `PASSWORD` is the authority on what is secret.
-    pub value_type: Option<ConfigType>,
-    /// Whether it must be given.
-    pub required: bool,
-    /// Its default as text; `None` for none or an empty one.
-    pub default_value: Option<String>,
-    /// What it is for; the display name where the service has no text.
-    pub documentation: String,
-    /// How much it matters: `HIGH`, `MEDIUM` or `LOW`.
-    pub importance: Option<String>,
-    /// The section of a form it belongs to.
-    pub group: Option<String>,
-    /// Values the service suggests.
-    pub recommended_values: Vec<String>,
 }
 
 /// What the service thinks of a config.
@@ -88,7 +65,9 @@ impl ManagedPlugins {
             connector_type: plugin.type_,
             version: plugin.version.filter(|version| !version.is_empty()),
         };
-        Ok(answer.into_inner().into_iter().map(plugin).collect())
+        let listed: Vec<_> = answer.into_inner().into_iter().map(plugin).collect();
+        self.cluster.client().known().listed(&listed);
+        Ok(listed)
     }
 
     /// The settings that a plugin knows. A validation of nothing but the class, which is how the service tells them.
@@ -96,7 +75,7 @@ impl ManagedPlugins {
     /// # Errors
     /// [`Error::NotFound`] with near names when there is no such class; they cost a list request.
     pub async fn definitions(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
-        match self.settings(class).await {
+        match self.learn(class).await {
             Err(Error::NotFound { what, name, answer, .. }) => {
                 let listed = self.list().await.unwrap_or_default();
                 let near = near(class, listed.iter().map(|plugin| plugin.class.as_str()));
@@ -106,7 +85,7 @@ impl ManagedPlugins {
         }
     }
 
-    async fn settings(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
+    pub(super) async fn settings(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
         let validation = self.validate(class, ConnectorConfig::from([("connector.class", class)])).await?;
         Ok(validation.definitions)
     }
@@ -126,14 +105,9 @@ impl ManagedPlugins {
         let mut validation = Validation { errors: Vec::new(), definitions: Vec::new() };
         for setting in answer.into_inner().configs {
             validation.errors.extend(problems(&setting, |message| redactor.scrub(message)));
-            validation.definitions.extend(definition(setting));
+            validation.definitions.extend(ConfigDefinition::from_wire(setting));
         }
         Ok(validation)
-    }
-
-    /// Which settings of a class are secret; nothing is known where it cannot be read.
-    pub(crate) async fn classification(&self, class: &str) -> Classification {
-        Classification::of(&self.settings(class).await.unwrap_or_default())
     }
 
     pub(super) fn cluster(&self) -> &Cluster {
@@ -155,19 +129,4 @@ fn problems(setting: &types::ValidatedConfig, scrub: impl Fn(&str) -> String) ->
         recommended_values: value.recommended_values.clone(),
     };
     value.errors.iter().map(problem).collect()
-}
-
-fn definition(setting: types::ValidatedConfig) -> Option<ConfigDefinition> {
-    let definition = setting.definition?;
-    let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
-    Some(ConfigDefinition {
-        name: definition.name?,
-        value_type: definition.type_,
-        required: definition.required.unwrap_or_default(),
-        default_value: filled(definition.default_value),
-        documentation: filled(definition.documentation).or(definition.display_name).unwrap_or_default(),
-        importance: definition.importance.map(|importance| importance.to_string()),
-        group: filled(definition.group),
-        recommended_values: setting.value.map(|value| value.recommended_values).unwrap_or_default(),
-    })
 }

@@ -7,6 +7,12 @@ mod connect_plugin_changes;
 mod connect_plugins;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod custom;
+#[cfg(feature = "connect-v1")]
+mod definition;
+#[cfg(feature = "connect-v1")]
+mod definition_cache;
+#[cfg(feature = "connect-v1")]
+mod known;
 #[cfg(any(feature = "connect-custom-plugin-v1", feature = "ccpm-v1"))]
 mod limits;
 #[cfg(feature = "connect-v1")]
@@ -15,6 +21,10 @@ mod managed;
 mod reference;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod runtimes;
+#[cfg(feature = "connect-v1")]
+mod sensitive;
+#[cfg(feature = "connect-v1")]
+mod settings;
 #[cfg(feature = "connect-v1")]
 mod translate;
 #[cfg(feature = "connect-custom-plugin-v1")]
@@ -33,11 +43,19 @@ pub use connect_plugins::{ConnectPlugin, ConnectPlugins, ListConnectPlugins};
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use custom::{CustomPlugin, CustomPlugins, ListCustomPlugins, UpdateCustomPlugin};
 #[cfg(feature = "connect-v1")]
-pub use managed::{ConfigDefinition, ConfigType, InvalidSetting, ManagedPlugin, ManagedPlugins, Validation};
+pub use definition::{ConfigDefinition, ConfigType};
+#[cfg(feature = "connect-v1")]
+pub use definition_cache::{CachedSettings, DefinitionCache};
+#[cfg(feature = "connect-v1")]
+pub(crate) use known::Known;
+#[cfg(feature = "connect-v1")]
+pub use managed::{InvalidSetting, ManagedPlugin, ManagedPlugins, Validation};
 #[cfg(feature = "connect-v1")]
 pub use reference::PluginRef;
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use runtimes::{ListRuntimes, Runtime, Runtimes};
+#[cfg(feature = "connect-v1")]
+pub use settings::PluginSettings;
 #[cfg(feature = "connect-v1")]
 pub use translate::{Remark, Translation};
 #[cfg(feature = "connect-custom-plugin-v1")]

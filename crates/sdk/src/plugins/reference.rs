@@ -18,6 +18,15 @@ pub enum PluginRef {
 }
 
 impl PluginRef {
+    /// The version, where the connector runs a plugin that has versions and names one.
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        match self {
+            Self::Managed(_) => None,
+            Self::Custom { version, .. } => version.as_deref(),
+        }
+    }
+
     /// The plugin that a config names; `None` for one that names none.
     #[must_use]
     pub fn of(config: &ConnectorConfig) -> Option<Self> {

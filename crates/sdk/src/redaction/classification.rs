@@ -1,10 +1,11 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::sync::Arc;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Secret};
 use serde::{Serialize, Serializer};
 
-use super::{address, is_harmless, names};
+use super::{inside, is_harmless, names};
 
 /// Secret whatever a class says: the API document marks the one, and the service hides both.
 const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
@@ -16,7 +17,7 @@ const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
 #[derive(Clone, Debug, Default)]
 pub struct Classification {
     /// Whether a key is secret, as far as the plugin says.
-    told: HashMap<String, bool>,
+    told: Arc<HashMap<String, bool>>,
     /// Whether the plugin has named every secret key, and others are judged by their names.
     names_all: bool,
     marked: HashSet<String>,
@@ -45,20 +46,20 @@ impl Classification {
             Boolean | Double | Enum | Int | List | Long | Short | String => Some((definition.name.clone(), false)),
             _ => None,
         });
-        let mut class = Self::default();
+        let mut by_key = HashMap::new();
         for (key, is_secret) in told {
             // Should a key be defined twice, the more careful word counts.
-            *class.told.entry(key).or_default() |= is_secret;
+            *by_key.entry(key).or_default() |= is_secret;
         }
-        class
+        Self { told: by_key.into(), ..Self::default() }
     }
 
     /// What a custom plugin says: its `sensitive_config_properties` are secret, and the service hides no others. Keys that
     /// whoever made the list may have forgotten are told by their names.
     #[must_use]
     pub fn of_sensitive_properties<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Self {
-        let told = keys.into_iter().map(|key| (key.into(), true)).collect();
-        Self { told, names_all: true, marked: HashSet::new() }
+        let told: HashMap<_, _> = keys.into_iter().map(|key| (key.into(), true)).collect();
+        Self { told: told.into(), names_all: true, marked: HashSet::new() }
     }
 
     /// Makes more keys secret, whatever the plugin says.
@@ -90,7 +91,7 @@ impl Classification {
             Shown::Secret
         } else {
             // Known to be no secret.
-            Shown::Text(address::without_credentials(value.expose()))
+            Shown::Text(inside::without_credentials(value.expose()))
         }
     }
 
@@ -128,10 +129,8 @@ mod tests {
     use super::*;
 
     fn defined(keys: &[(&str, bool)]) -> Classification {
-        Classification {
-            told: keys.iter().map(|(key, is)| ((*key).to_owned(), *is)).collect(),
-            ..Classification::default()
-        }
+        let told: HashMap<_, _> = keys.iter().map(|(key, is)| ((*key).to_owned(), *is)).collect();
+        Classification { told: told.into(), ..Classification::default() }
     }
 
     #[test]

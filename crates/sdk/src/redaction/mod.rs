@@ -1,9 +1,9 @@
 //! Which settings are secret. One place decides, and when in doubt they are.
 
-mod address;
 mod classification;
 mod document;
 mod harmless;
+mod inside;
 mod names;
 pub mod references;
 
@@ -41,7 +41,7 @@ pub(crate) fn teach(redactor: &Redactor, operation: &str, body: &[u8]) {
 pub(crate) fn headers(received: &HeaderMap, redactor: &Redactor) -> HeaderMap {
     let shown = |(name, value): (&HeaderName, &HeaderValue)| {
         let text = String::from_utf8_lossy(value.as_bytes());
-        let text = redactor.scrub(&address::without_credentials(&text));
+        let text = redactor.scrub(&inside::without_credentials(&text));
         let hidden = value.is_sensitive() || is_secret_name(name.as_str());
         let value = HeaderValue::from_str(if hidden { MASK } else { &text });
         (name.clone(), value.unwrap_or(HeaderValue::from_static(MASK)))

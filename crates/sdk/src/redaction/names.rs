@@ -1,4 +1,6 @@
-/// What the names of secrets end in or hold, without the dots, dashes and underscores that part their words.
+//! Names that secrets have. They are guesses, for where nobody knows better: they miss some.
+
+/// What the names of secrets hold, without the dots, dashes and underscores that part their words.
 const WORDS: &[&str] = &[
     "accesskey",
     "accountkey",
@@ -13,16 +15,32 @@ const WORDS: &[&str] = &[
     "password",
     "pemfile",
     "privatekey",
-    "sascert",
     "saskey",
     "secret",
     "sensitive",
+    "sharedkey",
     "signature",
     "token",
 ];
 
-/// Whether a name is one that secrets have. It is a guess, for where nobody knows better: it misses some.
+/// Names that are too short to be looked for in others.
+const WHOLE: &[&str] = &["pass", "pwd", "sig"];
+
+/// Names that hold such a word and are none: the name of a key is no key.
+const HARMLESS: &[&str] = &["sharedaccesskeyname"];
+
+/// Whether a name holds a word that names of secrets hold.
 pub(super) fn looks_secret(name: &str) -> bool {
+    is_one(name, |name, word| name.contains(word))
+}
+
+/// Whether a name ends in such a word.
+pub(super) fn ends_secret(name: &str) -> bool {
+    is_one(name, |name, word| name.ends_with(word))
+}
+
+fn is_one(name: &str, is_in: impl Fn(&str, &str) -> bool) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    WORDS.iter().any(|word| name.contains(word))
+    let is_whole = WHOLE.contains(&name.as_str());
+    is_whole || (!HARMLESS.contains(&name.as_str()) && WORDS.iter().any(|word| is_in(&name, word)))
 }

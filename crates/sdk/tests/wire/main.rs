@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod decoding;
+mod definitions;
 mod doubt;
 mod dry_run;
 mod echoes;

@@ -1,0 +1,144 @@
+use ccloud_connect_secret::MASK;
+
+use super::{pairs, without_credentials};
+
+/// Parameters that say how to connect, and let nobody in. Lower case.
+const HARMLESS: &[&str] = &[
+    "api-version",
+    "applicationname",
+    "authmechanism",
+    "authsource",
+    "characterencoding",
+    "comp",
+    "connecttimeout",
+    "currentschema",
+    "database",
+    "databasename",
+    "db",
+    "encrypt",
+    "entitypath",
+    "format",
+    "limit",
+    "offset",
+    "page",
+    "page_size",
+    "readpreference",
+    "replicaset",
+    "restype",
+    "retrywrites",
+    "schema",
+    "se",
+    "servertimezone",
+    "sharedaccesskeyname",
+    "sockettimeout",
+    "sp",
+    "spr",
+    "sr",
+    "srt",
+    "ss",
+    "ssl",
+    "sslmode",
+    "st",
+    "sv",
+    "timezone",
+    "tls",
+    "trustservercertificate",
+    "usessl",
+    "version",
+    "w",
+    "warehouse",
+    "x-amz-algorithm",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-signedheaders",
+    "x-goog-algorithm",
+    "x-goog-date",
+    "x-goog-expires",
+    "x-goog-signedheaders",
+];
+
+/// A text with a URL in it: user information and the values of parameters that are not known to be harmless are masked.
+/// `None` for a text without one. All that stands before the last `@` is taken for user information: passwords hold
+/// slashes.
+pub(super) fn masked(text: &str) -> Option<String> {
+    let start = start(text)?;
+    let (before, rest) = text.split_at(start);
+    let (user, rest) = match rest.rfind('@') {
+        Some(at) => (masked_user(before, &rest[..=at]), &rest[at + 1..]),
+        None => (String::new(), rest),
+    };
+    let (address, parameters) = rest.split_at(rest.find(['?', ';', '#']).unwrap_or(rest.len()));
+    Some(format!("{}{user}{address}{}", masked_before(before), masked_parameters(parameters)))
+}
+
+/// Where the scheme ends: behind `://`, or behind `jdbc:driver:` for those drivers that do without.
+fn start(text: &str) -> Option<usize> {
+    let driver = text.strip_prefix("jdbc:").and_then(|rest| rest.find(':')).map(|colon| "jdbc:".len() + colon + 1);
+    driver.or_else(|| text.find("://").map(|at| at + "://".len()))
+}
+
+/// The scheme, and what may stand before it, which is no part of the address.
+fn masked_before(before: &str) -> String {
+    let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | ':' | '/');
+    let (other, scheme) = before.split_at(before.trim_end_matches(is_scheme).len());
+    if other.contains('@') { format!("{}{scheme}", without_credentials(other)) } else { before.to_owned() }
+}
+
+/// User information up to its `@`. Some drivers put their kind where it would be: `jdbc:oracle:thin:@host`.
+fn masked_user(before: &str, user: &str) -> String {
+    let kind = user.strip_suffix(":@").filter(|_| before.starts_with("jdbc:"));
+    let is_kind = kind.is_some_and(|kind| kind.chars().all(|c| c.is_ascii_alphanumeric()));
+    if is_kind { user.to_owned() } else { format!("{MASK}@") }
+}
+
+/// The parameters behind an address. A query that has no names may be one secret.
+fn masked_parameters(parameters: &str) -> String {
+    match parameters.chars().next() {
+        Some(mark) if parameters.len() > 1 && !parameters.contains('=') => format!("{mark}{MASK}"),
+        _ => pairs::masked(parameters, |name, sign| {
+            sign == '=' && HARMLESS.binary_search(&name.to_ascii_lowercase().as_str()).is_err()
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_what_lets_one_in() {
+        assert!(HARMLESS.is_sorted());
+        for (url, expected) in [
+            ("SASL_SSL://pkc-1.eu.aws.confluent.cloud:9092", "SASL_SSL://pkc-1.eu.aws.confluent.cloud:9092"),
+            ("https://user:pw@host/path", "https://#@host/path"),
+            ("https://token@host", "https://#@host"),
+            (
+                "mongodb://u:p/w@h1,u:p@h2/db?retryWrites=true&w=majority",
+                "mongodb://#@h2/db?retryWrites=true&w=majority",
+            ),
+            ("https://a.example,https://u:p@b.example", "https://#@b.example"),
+            ("u:p@h,https://b.example/x", "#@h,https://b.example/x"),
+            ("https://host/p?sig=abc&sv=1&x=1", "https://host/p?sig=#&sv=1&x=#"),
+            (
+                "https://h/k?X-Amz-Date=1&X-Amz-Credential=AK%2F1&X-Amz-Signature=abc",
+                "https://h/k?X-Amz-Date=1&X-Amz-Credential=#&X-Amz-Signature=#",
+            ),
+            ("https://h/cb#access_token=t", "https://h/cb#access_token=#"),
+            ("https://h/hook?0123abcd", "https://h/hook?#"),
+            ("https://h/?", "https://h/?"),
+            (
+                "jdbc:postgresql://host/db?user=u&password=p;w&ssl=true",
+                "jdbc:postgresql://host/db?user=#&password=#&ssl=true",
+            ),
+            (
+                "jdbc:sqlserver://host;user=u;password=p&w;encrypt=true",
+                "jdbc:sqlserver://host;user=#;password=#;encrypt=true",
+            ),
+            ("jdbc:oracle:thin:u/p@host:1521/x", "jdbc:oracle:#@host:1521/x"),
+            ("jdbc:oracle:thin:@//host:1521/x", "jdbc:oracle:thin:@//host:1521/x"),
+        ] {
+            assert_eq!(masked(url).unwrap().replace(MASK, "#"), expected, "{url}");
+        }
+        assert_eq!(masked("host:9092"), None);
+    }
+}
