@@ -32,6 +32,7 @@ pub use formats::TEXT;
 pub use leaves::{LEAF, Leaf, is_marked};
 pub use media::MEDIA;
 pub use operations::{METHODS, REPEAT, each_operation, id_of, method_name};
+pub use parameters::{is_one_text, is_set_by_call};
 pub use reach::Way;
 pub use schema::target;
 pub use valid::check;

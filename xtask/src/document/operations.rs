@@ -134,8 +134,9 @@ pub fn accept_any_success(document: &mut Value, _: &Api) -> Result<usize> {
     let mut count = 0;
     each_operation(document, &mut |_, operation| {
         let responses = operation.get_mut("responses").and_then(Value::as_object_mut).context("no responses")?;
-        let first = responses.values().find(|response| response.get("content").is_some());
-        let kept = first.or(responses.values().next()).context("no success response")?.clone();
+        let rank = |(status, response): &(&String, &Value)| (response.get("content").is_none(), (*status).clone());
+        let (_, kept) = responses.iter().min_by_key(rank).context("no success response")?;
+        let kept = kept.clone();
         *responses = Map::from_iter([("2XX".to_owned(), kept)]);
         count += 1;
         Ok(())

@@ -74,7 +74,8 @@ pub fn take_as_text(document: &mut Value, _: &Api) -> Result<usize> {
     Ok(count)
 }
 
-fn is_set_by_call(parameter: &Value) -> bool {
+/// Whether the client itself sets it, so that callers do not.
+pub fn is_set_by_call(parameter: &Value) -> bool {
     let name = parameter["name"].as_str().unwrap_or_default().to_ascii_lowercase();
     match parameter["in"].as_str() {
         Some("cookie") => true,
@@ -83,7 +84,8 @@ fn is_set_by_call(parameter: &Value) -> bool {
     }
 }
 
-fn is_one_text(parameter: &Value) -> bool {
+/// Whether all of it goes into one text, which callers write.
+pub fn is_one_text(parameter: &Value) -> bool {
     let is_list = parameter["schema"]["type"] == "array";
     let is_repeated = parameter["in"] == "query" && parameter.get("explode") != Some(&Value::Bool(false));
     parameter.get("content").is_some() || (is_list && !is_repeated)

@@ -17,8 +17,10 @@ use crate::{generate, yaml};
 
 mod item;
 mod operations;
+mod parameters;
 mod report;
 mod schemas;
+mod security;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -70,7 +72,7 @@ impl<'d> Comparison<'d> {
     fn head(&mut self) {
         let members = |document: &'d Value| document.as_object().into_iter().flat_map(|members| members.keys());
         let names: BTreeSet<_> = members(self.old).chain(members(self.new)).collect();
-        for name in names.into_iter().filter(|name| !matches!(name.as_str(), "paths" | "components")) {
+        for name in names.into_iter().filter(|name| !matches!(name.as_str(), "paths" | "components" | "security")) {
             if self.old.get(name) != self.new.get(name) {
                 self.add(Class::WordsOnly, &self.names.module(), &format!("/{name}"), format!("{name} changed"));
             }

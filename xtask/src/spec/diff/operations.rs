@@ -6,24 +6,28 @@ use serde_json::Value;
 
 use super::Comparison;
 use super::item::Item;
+use super::parameters::is_required;
 use super::report::Class;
 use super::schemas::Use;
 use crate::document::{self, METHODS, Way};
 use crate::spec::place::Place;
 
 /// Parts of an operation that are compared by what they mean, not as words.
-const STRUCTURE: &[&str] = &["operationId", "parameters", "requestBody", "responses"];
+const STRUCTURE: &[&str] = &["operationId", "security", "parameters", "requestBody", "responses"];
 
 /// An operation and what it is called.
 pub struct Operation<'d> {
-    place: Place<'d>,
+    pub place: Place<'d>,
     /// Method and path, without the names of what is filled in.
-    route: String,
+    pub route: String,
+    /// The names of what is filled in, in their order.
+    pub filled: Vec<String>,
     shown: String,
     id: String,
     /// The method of the client.
-    name: String,
-    shared: Vec<Place<'d>>,
+    pub name: String,
+    /// Parameters of all operations of its path.
+    pub shared: Vec<Place<'d>>,
 }
 
 impl<'d> Comparison<'d> {
@@ -61,39 +65,10 @@ impl<'d> Comparison<'d> {
             self.add(Class::Breaking, &item, &at, format!("operation `{}` is now `{}`", old.id, new.id));
         }
         self.keywords(&item, &old.place, &new.place, STRUCTURE);
+        self.security(&item, &old.place, &new.place);
         self.parameters(old, new);
         self.body(old, new);
         self.answers(old, new);
-    }
-
-    fn parameters(&mut self, old: &Operation<'d>, new: &Operation<'d>) {
-        let (before, mut after) = (old.parameters(self.old), new.parameters(self.new));
-        for (key, was) in before {
-            let item = self.names.parameter(&old.name, &key.1);
-            let Some(is) = after.remove(&key) else {
-                let change = format!("{} parameter `{}` removed or renamed", key.0, key.1);
-                self.add(Class::Breaking, &item, &was.pointer, change);
-                continue;
-            };
-            self.keywords(&item, &was, &is, &["name", "in", "required", "schema"]);
-            self.parameter_requirement(&item, &was, &is);
-            let schemas = (was.get("schema"), is.get("schema"));
-            let usage = Use { way: Way::Sent, called: "type" };
-            self.schema(usage, &item, schemas.0.as_slice(), schemas.1.as_slice());
-        }
-        for ((place, name), is) in after {
-            let item = self.names.parameter(&old.name, &name);
-            let (class, manner) = if required(&is) { (Class::Breaking, ", required") } else { (Class::Additive, "") };
-            self.add(class, &item, &is.pointer, format!("{place} parameter `{name}` added{manner}"));
-        }
-    }
-
-    fn parameter_requirement(&mut self, item: &Item<'_>, was: &Place<'d>, is: &Place<'d>) {
-        match (required(was), required(is)) {
-            (false, true) => self.add(Class::Breaking, item, &is.pointer, "now required in a request".to_owned()),
-            (true, false) => self.add(Class::Additive, item, &is.pointer, "now optional in a request".to_owned()),
-            _ => {}
-        }
     }
 
     fn body(&mut self, old: &Operation<'d>, new: &Operation<'d>) {
@@ -103,13 +78,13 @@ impl<'d> Comparison<'d> {
         match (body(old, self.old), body(new, self.new)) {
             (None, None) => {}
             (Some(was), None) => self.add(Class::Breaking, &item, &was.pointer, "request body removed".to_owned()),
-            (None, Some(is)) if required(&is) => {
+            (None, Some(is)) if is_required(&is) => {
                 self.add(Class::Breaking, &item, &is.pointer, "request body added, required".to_owned());
             }
             (None, Some(is)) => self.add(Class::Additive, &item, &is.pointer, "request body added".to_owned()),
             (Some(was), Some(is)) => {
                 self.keywords(&item, &was, &is, &["content", "required"]);
-                self.parameter_requirement(&item, &was, &is);
+                self.requirement_of(&item, &was, &is);
                 self.content(Use { way: Way::Sent, called: "request type" }, &item, &was, &is);
             }
         }
@@ -197,20 +172,12 @@ impl<'d> Comparison<'d> {
         let id = document::id_of(self.api, method, path, place.value);
         let name = document::method_name(&id, self.api).unwrap_or_else(|| id.clone());
         let shared = item.get("parameters").iter().flat_map(Place::children).collect();
-        Operation { place, route: format!("{method} {}", without_names(path)), shown, id, name, shared }
+        let (route, filled) = route(method, path);
+        Operation { place, route, filled, shown, id, name, shared }
     }
 }
 
 impl<'d> Operation<'d> {
-    /// Parameters by where they go and what they are called; an operation's own before those of its path.
-    fn parameters(&self, document: &'d Value) -> BTreeMap<(String, String), Place<'d>> {
-        let own = self.place.get("parameters");
-        let own = own.iter().flat_map(Place::children);
-        let all = self.shared.iter().cloned().chain(own).map(|parameter| parameter.resolved(document));
-        let text = |place: &Place<'d>, key: &str| place.value[key].as_str().unwrap_or_default().to_owned();
-        all.map(|parameter| ((text(&parameter, "in"), text(&parameter, "name")), parameter)).collect()
-    }
-
     fn answers(&self, document: &'d Value) -> BTreeMap<String, Place<'d>> {
         let responses = self.place.get("responses");
         let answers = self.place.value["responses"].as_object().into_iter().flat_map(|answers| answers.keys());
@@ -226,10 +193,6 @@ fn success<'a, 'd>(answers: &'a BTreeMap<String, Place<'d>>) -> Option<&'a Place
     good.clone().find(|answer| answer.get("content").is_some()).or(good.next())
 }
 
-fn required(place: &Place<'_>) -> bool {
-    place.value["required"] == true
-}
-
 /// Plain JSON before JSON of a kind, and that before anything else, whatever their order.
 fn media<'d>(body: &Place<'d>) -> Option<(String, Place<'d>)> {
     let content = body.get("content")?;
@@ -243,9 +206,16 @@ fn is_json(media: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 
-/// What stands between braces is the name of a parameter, and compared as one.
-fn without_names(path: &str) -> String {
-    let mut parts = path.split('{');
-    let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |route, part| route + "{" + &part[part.find('}').unwrap_or(0)..])
+/// Method and path without the names between braces, which are compared as parameters, and those names.
+fn route(method: &str, path: &str) -> (String, Vec<String>) {
+    let (mut route, mut names) = (format!("{method} "), Vec::new());
+    for part in path.split_inclusive('}') {
+        let (fixed, name) = part.split_once('{').unwrap_or((part, ""));
+        route.push_str(fixed);
+        if let Some(name) = name.strip_suffix('}') {
+            route.push_str("{}");
+            names.push(name.to_owned());
+        }
+    }
+    (route, names)
 }

@@ -57,19 +57,31 @@ impl<'d> Comparison<'d> {
         self.schema(inner, &item.within("additionalProperties"), &pair.old.values, &pair.new.values);
     }
 
-    /// A component that is gone and one that is new in its place: the same type by another name.
+    /// A component that is gone, and what is new in its place, are one type by two names, unless a row gives it the old.
     fn renamed(&mut self, item: &Item<'_>, pair: &Pair<'d>) {
-        let (Some(was), Some(is)) = (&pair.old.component, &pair.new.component) else { return };
-        if self.new.pointer(&was.pointer).is_none() && self.old.pointer(&is.pointer).is_none() {
-            let name = |pointer: &str| pointer.rsplit('/').next().unwrap_or_default().to_owned();
-            let (was, is) = (name(&was.pointer), name(&is.pointer));
-            if self.api.schemas.contains_key(&is) {
-                return;
+        let gone = pair.old.component.as_ref().filter(|was| self.new.pointer(&was.pointer).is_none());
+        let come = pair.new.component.as_ref().filter(|is| self.old.pointer(&is.pointer).is_none());
+        let is_type = pair.old.kind() == "object" && pair.new.kind() == "object";
+        let name = |place: &Place<'d>| place.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+        let has_row = come.is_some_and(|is| self.api.schemas.contains_key(&name(is)));
+        let keeps = "the type keeps its name by a row of";
+        let change = match (&pair.old.component, &pair.new.component) {
+            _ if has_row => return,
+            (Some(was), Some(is)) if gone.is_some() && come.is_some() => {
+                format!("schema `{}` is now `{}`; {keeps} [api.schemas] only", name(was), name(is))
             }
-            let change =
-                format!("schema `{was}` is now `{is}`; the type keeps its name by a row of [api.schemas] only");
-            self.add(Class::Breaking, &item.entered(), &pair.at, change);
-        }
+            (Some(was), Some(is)) if was.pointer != is.pointer && is_type && !self.is_same_form(was, is) => {
+                format!("type changed from schema `{}` to `{}`", name(was), name(is))
+            }
+            (None, Some(is)) if come.is_some() && is_type => {
+                format!("what had no name is now schema `{}`; {keeps} [api.schemas] only", name(is))
+            }
+            (Some(was), None) if gone.is_some() && is_type => {
+                format!("schema `{}` has no name any more; {keeps} [api.inline] only", name(was))
+            }
+            _ => return,
+        };
+        self.add(Class::Breaking, &item.entered(), &pair.at, change);
     }
 
     fn secrecy(&mut self, item: &Item<'_>, pair: &Pair<'d>) {

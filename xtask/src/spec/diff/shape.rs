@@ -10,7 +10,7 @@ use crate::spec::place::Place;
 const DEPTH: usize = 32;
 
 /// Formats that decide a type. `int64` is what an integer is anyway, and texts of other formats are text.
-const TYPED: &[&str] = &["int32", "uint32", "uint64", "uuid", "date", "date-time", "ip", "ipv4", "ipv6"];
+const TYPED: &[&str] = &["int8", "uint8", "int16", "uint16", "int32", "uint32", "uint64", "date-time", "binary"];
 
 /// What all parts of a schema say together.
 #[derive(Debug, Default)]
