@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::diff;
 use super::try_::unpanicked;
-use super::{BAD_FILE, Format, changelog, read};
+use super::{Format, changelog, read, unusable};
 use crate::apis;
 use crate::tree::Tree;
 use crate::{generate, operations};
@@ -36,10 +36,7 @@ pub fn run(root: &Path, import: &Import) -> ExitCode {
             print!("{told}");
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::from(BAD_FILE)
-        }
+        Err(error) => unusable(&error),
     }
 }
 
