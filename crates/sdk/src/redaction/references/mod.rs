@@ -5,7 +5,7 @@
 //! again. Every other `${…}` stands as it is, byte for byte: connectors have their own, such as `${topic}`. `$${env:` and
 //! `$${file:` stand for `${env:` and `${file:` and are the only escapes.
 //!
-//! [`text`] reads the references, [`place`] the files and [`properties`] their keys.
+//! `text` reads the references, `place` the files and `properties` their keys.
 
 mod place;
 mod properties;
