@@ -45,7 +45,8 @@ pub enum Command {
         /// Ids of rows of openapi/apis.toml; all when none is given
         apis: Vec<String>,
     },
-    /// Generate a client from each document in a scratch crate and compile it; nothing in the repository changes
+    /// Generate a client and mocks from each document and compile the client in a scratch crate; nothing in the repository
+    /// changes; exit 1 when one fails, 2 when one cannot be used at all
     Try {
         /// Generate only
         #[arg(long)]

@@ -9,6 +9,9 @@ use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 use toml::{Table, Value};
 
+/// The module that is compiled.
+pub const MODULE: &str = "document";
+
 /// The crate whose hand-written part every generated module stands on.
 const API: &str = "crates/api";
 
@@ -39,7 +42,7 @@ impl Scratch {
 
     /// Compiles this module, or tells the compiler's first error.
     pub fn compile(&self, module: &str) -> Result<()> {
-        fs::write(self.folder.path().join("src/document.rs"), module)?;
+        fs::write(self.folder.path().join(format!("src/{MODULE}.rs")), module)?;
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
             .args(["check", "--quiet", "--color=never"])

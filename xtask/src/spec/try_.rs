@@ -8,64 +8,84 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow};
 use serde_json::Value;
 
-use super::read;
-use super::scratch::Scratch;
+use super::scratch::{MODULE, Scratch};
+use super::{BAD_FILE, read};
 use crate::apis::Api;
-use crate::code::{self, Matches};
+use crate::code::{self, Code, Matches};
 
 /// What became of a document.
 struct Tried {
-    /// Lines of code, as far as there are any.
+    /// Lines of the client, as far as there is one.
     lines: Option<usize>,
     took: Duration,
-    outcome: Result<()>,
+    outcome: Outcome,
+}
+
+enum Outcome {
+    Done,
+    /// It is no document that could be tried.
+    Unusable(anyhow::Error),
+    /// The generator or the compiler does not take it.
+    Failed(anyhow::Error),
 }
 
 /// Tries every document and tells what became of it, as soon as it is known.
 pub fn run(root: &Path, files: &[String], compile: bool) -> Result<ExitCode> {
     let scratch = if compile { Some(Scratch::new(root)?) } else { None };
     let width = files.iter().map(String::len).max().unwrap_or_default();
-    let mut failed = 0;
+    let (mut unusable, mut failed) = (0, 0);
     println!("{:width$}  {:12}  {:>6}  {:>7}", "DOCUMENT", "RESULT", "LINES", "SECONDS");
     for file in files {
-        let tried = attempt(file, scratch.as_ref());
-        let result = match (&tried.outcome, tried.lines) {
-            (Ok(()), _) if compile => "compiled",
-            (Ok(()), _) => "generated",
-            (Err(_), Some(_)) => "not compiled",
-            (Err(_), None) => "failed",
+        let Tried { lines, took, outcome } = attempt(file, scratch.as_ref());
+        let result = match (&outcome, lines) {
+            (Outcome::Done, _) if compile => "compiled",
+            (Outcome::Done, _) => "generated",
+            (Outcome::Unusable(_), _) => "unusable",
+            (Outcome::Failed(_), Some(_)) => "not compiled",
+            (Outcome::Failed(_), None) => "failed",
         };
-        let lines = tried.lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string());
-        println!("{file:width$}  {result:12}  {lines:>6}  {:>7.1}", tried.took.as_secs_f32());
-        if let Err(error) = tried.outcome {
-            failed += 1;
-            eprintln!("error: {error:#}");
-        }
+        let lines = lines.map_or_else(|| "-".to_owned(), |lines| lines.to_string());
+        println!("{file:width$}  {result:12}  {lines:>6}  {:>7.1}", took.as_secs_f32());
+        let (count, error) = match outcome {
+            Outcome::Done => continue,
+            Outcome::Unusable(error) => (&mut unusable, error),
+            Outcome::Failed(error) => (&mut failed, error),
+        };
+        *count += 1;
+        eprintln!("error: {error:#}");
     }
-    println!("{} of {} {}", files.len() - failed, files.len(), if compile { "compiled" } else { "generated" });
-    Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let done = files.len() - failed - unusable;
+    println!("{done} of {} {}", files.len(), if compile { "compiled" } else { "generated" });
+    Ok(match (unusable, failed) {
+        (0, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::FAILURE,
+        _ => ExitCode::from(BAD_FILE),
+    })
 }
 
 fn attempt(file: &str, scratch: Option<&Scratch>) -> Tried {
     let start = Instant::now();
-    let code = generated(file);
-    let lines = code.as_ref().ok().map(|code| code.lines().count());
-    let outcome = match (code, scratch) {
-        (Ok(code), Some(scratch)) => scratch.compile(&code).with_context(|| file.to_owned()),
-        (code, _) => code.map(drop),
+    let mut lines = None;
+    let outcome = match read::from(file) {
+        Err(error) => Outcome::Unusable(error),
+        Ok(document) => match made(file, document, scratch, &mut lines) {
+            Ok(()) => Outcome::Done,
+            Err(error) => Outcome::Failed(error),
+        },
     };
     Tried { lines, took: start.elapsed(), outcome }
 }
 
-fn generated(file: &str) -> Result<String> {
-    let document = read::from(file)?;
-    unpanicked(|| client(document)).with_context(|| file.to_owned())
+/// Makes client and mocks, and compiles the client.
+fn made(file: &str, document: Value, scratch: Option<&Scratch>, lines: &mut Option<usize>) -> Result<()> {
+    let client = unpanicked(|| generated(document)).with_context(|| file.to_owned())?.client;
+    *lines = Some(client.lines().count());
+    scratch.map_or(Ok(()), |scratch| scratch.compile(&client)).with_context(|| file.to_owned())
 }
 
-fn client(document: Value) -> Result<String> {
-    let mut matches = Matches::default();
-    let (document, facts) = code::adapted(&Api::foreign(), document, &mut matches)?;
-    code::client(&document, &facts, &mut matches)
+fn generated(document: Value) -> Result<Code> {
+    let api = Api { module: MODULE.to_owned(), ..Api::foreign() };
+    code::of(&api, document, &mut Matches::default())
 }
 
 /// The generator panics at some documents; one must not keep the others from being tried.
@@ -131,27 +151,13 @@ mod tests {
                 "query(&[(\"sort\", &sort)])",
             ),
         ] {
-            let code = client(document(operation.clone())).unwrap_or_else(|error| panic!("{operation}: {error:#}"));
-            assert!(code.contains(told), "{told} not in what is made of {operation}");
+            let code = generated(document(operation.clone())).unwrap_or_else(|error| panic!("{operation}: {error:#}"));
+            assert!(code.client.contains(told), "{told} not in what is made of {operation}");
         }
     }
 
     #[test]
-    fn a_document_that_is_refused_or_panics_the_generator_is_told_and_keeps_no_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = |text: &str| {
-            let file = folder.path().join("a.yaml");
-            std::fs::write(&file, text).unwrap();
-            let tried = attempt(&file.to_string_lossy(), None);
-            (
-                tried.lines,
-                tried.outcome.map_err(|error| format!("{error:#}").replace(&*folder.path().to_string_lossy(), "")),
-            )
-        };
-        assert_eq!(file("a: [1\nb: 2\n").1.unwrap_err().split(": ").next(), Some("/a.yaml:2:2"));
-        assert_eq!(file("a: 1\n").1.unwrap_err(), "/a.yaml: not an OpenAPI document: `/openapi` is missing");
-        let good = document(json!({"responses": {"204": {"description": "d"}}})).to_string();
-        assert!(matches!(file(&good), (Some(_), Ok(()))));
+    fn a_panic_of_the_generator_is_an_error() {
         let told = unpanicked::<()>(|| panic!("of {}", "it")).unwrap_err().to_string();
         assert_eq!(told, "the generator panics: of it");
     }

@@ -15,12 +15,14 @@ use crate::overlay::{self, Overlay};
 use crate::tree::Tree;
 use crate::{document, generate, operations, yaml};
 
+use super::try_::unpanicked;
+
 mod emitted;
 mod secrets;
 
 /// Tells the findings, one a line.
 pub fn run(tree: &Tree, ids: &[String]) -> Result<ExitCode> {
-    let found = findings(tree, ids)?;
+    let found = unpanicked(|| findings(tree, ids))?;
     for finding in &found {
         eprintln!("error: {finding}");
     }
@@ -31,11 +33,16 @@ pub fn run(tree: &Tree, ids: &[String]) -> Result<ExitCode> {
 pub fn findings(tree: &Tree, ids: &[String]) -> Result<Vec<Finding>> {
     let apis = apis::load(tree, ids)?;
     let mut found = Vec::new();
-    let mut matches = Matches::default();
+    let mut matches = Some(Matches::default());
     for (findings, counts) in at_once(&apis, |api| of_document(tree, api)) {
         found.extend(findings);
-        matches.extend(counts);
+        matches = matches.zip(counts).map(|(mut all, counts)| {
+            all.extend(counts);
+            all
+        });
     }
+    // With one document missing, neither the table nor the passes can be judged; it is told already.
+    let Some(matches) = matches else { return Ok(found) };
     let of_these = |it: &Finding| ids.iter().any(|id| it.pointer.starts_with(&format!("/{id}/")));
     found.extend(operations::findings(tree)?.into_iter().filter(|it| ids.is_empty() || of_these(it)));
     if ids.is_empty() {
@@ -45,14 +52,13 @@ pub fn findings(tree: &Tree, ids: &[String]) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// What one document gives, as far as it can be used.
-fn of_document(tree: &Tree, api: &Api) -> (Vec<Finding>, Matches) {
+/// What one document gives, and what its passes found, if it can be used.
+fn of_document(tree: &Tree, api: &Api) -> (Vec<Finding>, Option<Matches>) {
     let mut linted = Linted { tree, api, found: Vec::new(), matches: Matches::default() };
-    if let Err(error) = linted.run() {
-        let (file, told) = (api.document(), format!("{error:#}"));
-        linted.found.push(Finding::new(&file, "", told.strip_prefix(&format!("{file}:")).unwrap_or(&told)));
-    }
-    (linted.found, linted.matches)
+    let Err(error) = linted.run() else { return (linted.found, Some(linted.matches)) };
+    let (file, told) = (api.document(), format!("{error:#}"));
+    linted.found.push(Finding::new(&file, "", told.strip_prefix(&format!("{file}:")).unwrap_or(&told)));
+    (linted.found, None)
 }
 
 struct Linted<'a> {
