@@ -119,9 +119,9 @@ impl ClientBuilder {
     }
 
     /// Tunes the HTTP client for the service: time limits, proxies, pool. It runs before the SDK's own rules, which
-    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS. It runs again where some of the hosts are
-    /// loopback and others are not: these have clients of their own. The object store's client is another and is not tuned;
-    /// `HTTPS_PROXY` and `NO_PROXY` count for all.
+    /// therefore hold: no redirects, no proxy for loopback, this crate's TLS, no logging of the bytes that travel. It runs
+    /// again where some of the hosts are loopback and others are not: these have clients of their own. The object store's
+    /// client is another and is not tuned; `HTTPS_PROXY` and `NO_PROXY` count for all.
     pub fn configure(
         mut self,
         tune: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + 'static,

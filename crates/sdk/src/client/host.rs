@@ -56,6 +56,8 @@ impl<'a> HttpClients<'a> {
             Some(tune) => tune(http),
             None => http,
         };
+        // It would log all that travels, secrets included.
+        let http = http.connection_verbose(false);
         let http = http.user_agent(self.user_agent).redirect(reqwest::redirect::Policy::none());
         let http = if way.loopback { http.no_proxy() } else { http };
         self.tls.apply(http, way.secured, Protocol::Any)?.build().map_err(unbuilt)

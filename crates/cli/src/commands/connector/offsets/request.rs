@@ -32,6 +32,10 @@ pub(super) async fn change(
     wait: bool,
 ) -> Result<(), Failure> {
     let offsets = connector.offsets();
+    if context.global.dry_run {
+        // Nothing changes, so nothing has to be put in a safe place.
+        return Ok(wanted.ask(&offsets).await.map(drop)?);
+    }
     let before = offsets.get().await?;
     let mut saved = Saved::write(&service.scope()?, &before)?;
     context.begun().tell(hint(context, connector.name(), &saved, "may have been accepted"));
