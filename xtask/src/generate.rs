@@ -42,7 +42,7 @@ impl Module {
 
 /// What is made of a document: a client and its mocks.
 fn modules(api: &Api, value: Value, matches: &mut Matches) -> Result<[Module; 2]> {
-    let title = value["info"]["title"].as_str().unwrap_or_default().to_owned();
+    let title = value["info"]["title"].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let Code { client, mocks } = code::of(api, value, matches)?;
     Ok([
         Module {

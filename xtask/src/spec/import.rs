@@ -2,6 +2,7 @@
 //! nothing does.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -33,7 +34,8 @@ pub struct Import {
 pub fn run(root: &Path, import: &Import) -> ExitCode {
     match imported(&mut Tree::new(root), import) {
         Ok(told) => {
-            print!("{told}");
+            // It is done, whether its reader wants to know or not.
+            let _ = std::io::stdout().write_all(told.as_bytes());
             ExitCode::SUCCESS
         }
         Err(error) => unusable(&error),
@@ -51,7 +53,7 @@ fn imported(tree: &mut Tree, import: &Import) -> Result<String> {
         return Ok(format!("{file} has these bytes already\n"));
     }
     let report = if is_new { None } else { Some(diff::against_vendored(tree, &api.id, &new)?) };
-    let revision = import.revision.clone().unwrap_or_else(|| revision(&new));
+    let revision = one_line(&import.revision.clone().unwrap_or_else(|| revision(&new)));
     tree.put(&file, bytes);
     record(tree, import, &revision)?;
     operations::put_rows(tree, &api, &new)?;
@@ -78,12 +80,17 @@ fn revision(document: &Value) -> String {
 }
 
 fn record(tree: &mut Tree, import: &Import, revision: &str) -> Result<()> {
-    let date = today();
+    let (date, source) = (today(), import.source.as_deref().map(one_line));
     let mut values = vec![("revision", revision), ("date", &date)];
-    values.extend(import.source.as_deref().map(|source| ("source", source)));
+    values.extend(source.as_deref().map(|source| ("source", source)));
     let rows = apis::with_values(&tree.text(apis::FILE)?, &import.api, &values)?;
     tree.put(apis::FILE, rows);
     Ok(())
+}
+
+/// It stands in heads of files.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn today() -> String {

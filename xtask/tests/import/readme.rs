@@ -89,7 +89,7 @@ fn a_new_api_is_one_row_and_one_import() {
     let operation = r##"{"operationId": "listThingsV1Things", "responses": {"200": {"description": "d", "content":
         {"application/json": {"schema": {"$ref": "#/components/schemas/things.v1.Thing"}}}}}}"##;
     let document = format!(
-        r#"{{"openapi": "3.0.3", "info": {{"title": "Things", "version": "1.2", "x-api-group": "things/v1"}},
+        r#"{{"openapi": "3.0.3", "info": {{"title": "Some\nthings", "version": "1.2", "x-api-group": "things/v1"}},
         "paths": {{"/things/v1/things": {{"get": {operation}}}}},
         "components": {{"schemas": {{"things.v1.Thing": {thing}}}}}}}"#
     );
@@ -103,6 +103,7 @@ fn a_new_api_is_one_row_and_one_import() {
     assert_eq!(workspace.read("openapi/things-v1.yaml"), document);
     for (file, told) in [
         ("crates/api/src/things_v1.rs", "pub fn list_things("),
+        ("crates/api/src/things_v1.rs", "\n//! Some things: the calls of"),
         ("crates/api/src/lib.rs", "\n#[cfg(feature = \"things-v1\")]\n"),
         ("crates/api/src/lib.rs", "\npub mod things_v1;\n"),
         ("crates/api/src/spec.rs", "\n    crate::things_v1::SPEC,\n"),

@@ -72,7 +72,9 @@ fn a_row_that_was_changed_for_the_new_document_lets_it_in() {
     workspace.edit("openapi/apis.toml", "\"inline_response_200_2\" =", "\"Plugin\" =");
     let diff = workspace.xtask("spec diff connect-v1 new.yaml");
     assert_eq!((diff.code, diff.stdout.as_str()), (0, "connect-v1: no changes\n"), "{diff:?}");
-    assert_eq!(workspace.xtask("spec import connect-v1 new.yaml").code, 0);
+    assert_eq!(workspace.xtask("spec import connect-v1 new.yaml --revision 9 --source elsewhere").code, 0);
+    let head = "// Document: openapi/connect-v1.yaml (elsewhere)\n// Revision: 9 (came in on ";
+    assert!(workspace.read("crates/api/src/connect_v1.rs").contains(head));
     let again = workspace.xtask("spec import connect-v1 new.yaml");
     assert_eq!((again.code, again.stdout.contains("already")), (0, true), "{again:?}");
 }
