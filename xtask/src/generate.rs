@@ -125,7 +125,8 @@ pub fn digest(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::new(), |digest, byte| digest + &format!("{byte:02x}"))
 }
 
-fn document(tree: &Tree, api: &Api) -> Result<Vec<u8>> {
+/// The document's bytes.
+pub fn document(tree: &Tree, api: &Api) -> Result<Vec<u8>> {
     tree.bytes(&api.document()).with_context(|| {
         format!("the row `{0}` has no document; `cargo xtask spec import {0} FILE` brings one", api.id)
     })

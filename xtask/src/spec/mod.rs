@@ -16,8 +16,8 @@ mod read;
 mod scratch;
 mod try_;
 
-use crate::apis;
 use crate::tree::Tree;
+use crate::{apis, generate};
 
 /// The exit code of a file that cannot be used; the parser of arguments has the same.
 const BAD_FILE: u8 = 2;
@@ -80,7 +80,8 @@ pub fn run(root: &Path, command: &Command) -> Result<ExitCode> {
 
 fn diff(root: &Path, id: &str, file: &str, format: Format) -> Result<ExitCode> {
     let tree = Tree::new(root);
-    let new = match apis::load(&tree, &[id.to_owned()]).and_then(|_| read::from(file)) {
+    let vendored = apis::load(&tree, &[id.to_owned()]).and_then(|rows| generate::document(&tree, &rows[0]));
+    let new = match vendored.and_then(|_| read::from(file)) {
         Ok(new) => new,
         Err(error) => return Ok(unusable(&error)),
     };

@@ -76,8 +76,10 @@ fn a_changed_document_comes_in_as_the_readme_says() {
     );
 
     assert_eq!(follow(&workspace, &mut commands, "generate").code, 0);
-    let check = follow(&workspace, &mut commands, "generate --check");
-    assert_eq!((check.code, check.stderr.as_str()), (0, ""), "nothing is left to do after an import");
+    for proof in ["generate --check", "spec lint"] {
+        let run = follow(&workspace, &mut commands, proof);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "nothing is left to do after an import: {run:?}");
+    }
 }
 
 #[test]
@@ -94,10 +96,12 @@ fn a_new_api_is_one_row_and_one_import() {
         "components": {{"schemas": {{"things.v1.Thing": {thing}}}}}}}"#
     );
     workspace.write("things.yaml", &document);
-    let before = workspace.xtask("generate --check");
-    assert!(before.code == 1 && before.stderr.contains("the row `things-v1` has no document"), "{before:?}");
+    for (arguments, code) in [("generate --check", 1), ("spec diff things-v1 things.yaml", 2)] {
+        let early = workspace.xtask(arguments);
+        assert!(early.code == code && early.stderr.contains("the row `things-v1` has no document"), "{early:?}");
+    }
 
-    let mut commands = commands().split_off(4);
+    let mut commands = commands().split_off(5);
     let import = follow(&workspace, &mut commands, "spec import things-v1 things.yaml");
     assert_eq!(import.code, 0, "{import:?}");
     assert_eq!(workspace.read("openapi/things-v1.yaml"), document);
