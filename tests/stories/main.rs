@@ -11,5 +11,6 @@ mod hash;
 mod metrics;
 mod readme;
 mod real_store;
+mod single_keys;
 mod versions;
 mod waiting;

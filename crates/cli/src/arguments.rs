@@ -28,6 +28,7 @@ Environment variables:
   CONFLUENT_TELEMETRY_ENDPOINT     metrics, default https://api.telemetry.confluent.cloud
   CONFLUENT_LOGGING_ENDPOINT       log search, default https://api.logging.confluent.cloud
   CONFLUENT_ORGANIZATION_ID        organization, for the log search
+  CCONNECT_SECRET_ROOT             one more folder that `${file:…}` in connector files may lead to
   CCONNECT_SANDBOX_DIR             where --sandbox keeps its state
 A flag wins over a variable.
 

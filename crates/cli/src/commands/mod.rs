@@ -3,6 +3,7 @@
 pub(crate) mod api;
 mod archive;
 pub(crate) mod artifact;
+mod changes;
 pub(crate) mod completion;
 pub(crate) mod connector;
 pub(crate) mod custom_plugin;

@@ -27,7 +27,10 @@ fn an_archive_becomes_a_plugin_that_can_be_read_changed_and_deleted() {
     assert_eq!(listed[0]["id"], id);
     assert_eq!(runner.json(&["custom-plugin", "list", "--cloud", "gcp"]), json!([]));
     let changes = ["--description", "nightly", "--sensitive-properties", ""];
-    runner.json(&[&["custom-plugin", "update", id], &changes[..]].concat());
+    let updated = runner.json(&[&["custom-plugin", "update", id], &changes[..]].concat());
+    let expected =
+        json!([{"key": "description", "change": "added"}, {"key": "sensitive_properties", "change": "removed"}]);
+    assert_eq!(updated["changed"], expected);
     let described = runner.json(&["custom-plugin", "describe", id]);
     assert_eq!((&described["description"], &described["sensitive_properties"]), (&json!("nightly"), &json!([])));
     let deleted = runner.json(&["custom-plugin", "delete", id, "--force"]);

@@ -28,7 +28,9 @@ fn a_plugin_of_an_environment_is_made_read_changed_and_deleted_and_is_none_of_th
     assert_eq!(runner.json(&["custom-plugin", "list", "--api", "ccpm", "--cloud", "aws"]), json!([]));
     assert_eq!(runner.json(&["custom-plugin", "list"]), json!([]));
     let update = ["custom-plugin", "update", &id, "--api", "ccpm", "--description", "nightly"];
-    assert_eq!(runner.json(&update)["description"], "nightly");
+    let updated = runner.json(&update);
+    assert_eq!(updated["description"], "nightly");
+    assert_eq!(updated["changed"], json!([{"key": "description", "change": "added"}]));
     let described = runner.json(&["custom-plugin", "describe", &id, "--api", "ccpm"]);
     assert_eq!((&described["name"], &described["description"]), (&json!("Heartbeat"), &json!("nightly")));
     let deleted = runner.json(&["custom-plugin", "delete", &id, "ccp-none", "--api", "ccpm", "-y"]);

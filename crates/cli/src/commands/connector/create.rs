@@ -5,7 +5,7 @@ use ccloud_connect::connectors::{self, Cluster, ConnectorSummary, LiveConfig, St
 use clap::Args;
 use serde::Serialize;
 
-use super::changes::{self, ChangeRow};
+use super::super::changes::{self, ChangeRow};
 use super::wait::{self, State, unsettled};
 use crate::connector_file::{self, ConnectorFile};
 use crate::context::{Context, Service};
@@ -168,7 +168,20 @@ pub(super) fn written(rows: &[Written]) -> String {
         let cells = [text(&row.id), row.name.clone(), text(&row.status), text(&row.error_trace)];
         cells.into_iter().take(head.len())
     };
-    sections(&[table(head, rows.iter().map(cells)), changes::human(rows)])
+    sections(&[table(head, rows.iter().map(cells)), changed(rows)])
+}
+
+/// The changed keys, with the connector's name where there are several.
+fn changed(rows: &[Written]) -> String {
+    if let [row] = rows {
+        return changes::human(row.changed.as_deref().unwrap_or_default());
+    }
+    let named = |row: &ChangeRow, name: &String| {
+        let [key, change] = row.cells();
+        [name.clone(), key, change]
+    };
+    let all = rows.iter().flat_map(|row| row.changed.iter().flatten().map(|one| named(one, &row.name)));
+    table(&["NAME", "KEY", "CHANGE"], all)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! `cconnect connector …`
 
-mod changes;
 mod counts;
 mod create;
 mod delete;

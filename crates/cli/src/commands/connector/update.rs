@@ -5,7 +5,7 @@ use ccloud_connect::connectors::{Amendment, Cluster, ConfigEdit, Connector, chan
 use ccloud_connect::plugins::PluginRef;
 use clap::Args;
 
-use super::changes as told;
+use super::super::changes as told;
 use super::create::{self, Written, listed, say_spelled};
 use super::edit::{Edit, Edits, refuse_literal_secrets};
 use crate::completion;

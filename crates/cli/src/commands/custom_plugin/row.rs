@@ -1,7 +1,8 @@
 use ccloud_connect::plugins::{ConnectPlugin, CustomPlugin, UploadedCustomPlugin};
 use serde::Serialize;
 
-use crate::output::{rfc3339, rows};
+use super::super::changes::{self, ChangeRow};
+use crate::output::{rfc3339, rows, sections};
 
 /// A plugin as `upload`, `describe` and `update` show it, under the official CLI's keys where it has them.
 #[derive(Debug, Serialize)]
@@ -22,6 +23,8 @@ pub(super) struct PluginRow {
     documentation_link: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     created_at: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<Vec<ChangeRow>>,
 }
 
 impl PluginRow {
@@ -39,7 +42,25 @@ impl PluginRow {
             sha256: None,
             documentation_link: plugin.documentation_link,
             created_at: plugin.created_at.as_ref().map(rfc3339),
+            changed: None,
         }
+    }
+
+    /// The plugin after an update, and what that made different.
+    pub(super) fn of_update(before: &CustomPlugin, after: CustomPlugin) -> Self {
+        let link = |plugin: &CustomPlugin| plugin.documentation_link.clone().unwrap_or_default();
+        let hidden = |plugin: &CustomPlugin| {
+            let mut keys = plugin.sensitive_properties.clone();
+            keys.sort();
+            keys.join(", ")
+        };
+        let changed = [
+            ChangeRow::between("description", &before.description, &after.description),
+            ChangeRow::between("documentation_link", &link(before), &link(&after)),
+            ChangeRow::between("name", &before.name, &after.name),
+            ChangeRow::between("sensitive_properties", &hidden(before), &hidden(&after)),
+        ];
+        Self { changed: Some(changed.into_iter().flatten().collect()), ..Self::of(after) }
     }
 
     pub(super) fn of_upload(uploaded: UploadedCustomPlugin) -> Self {
@@ -49,7 +70,7 @@ impl PluginRow {
 
     pub(super) fn human(&self) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        rows(&[
+        let plugin = rows(&[
             ("ID", &self.id),
             ("Name", &self.name),
             ("Description", &self.description),
@@ -62,7 +83,8 @@ impl PluginRow {
             ("SHA-256", &text(&self.sha256)),
             ("Documentation", &text(&self.documentation_link)),
             ("Created", &text(&self.created_at)),
-        ])
+        ]);
+        sections(&[plugin, changes::human(self.changed.as_deref().unwrap_or_default())])
     }
 }
 
@@ -75,12 +97,24 @@ pub(super) struct ConnectPluginRow {
     cloud: Option<String>,
     runtime_language: Option<String>,
     environment: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changed: Option<Vec<ChangeRow>>,
 }
 
 impl ConnectPluginRow {
     pub(super) fn of(plugin: ConnectPlugin) -> Self {
         let ConnectPlugin { id, name, description, cloud, runtime_language, environment, .. } = plugin;
-        Self { id, name, description, cloud: cloud.map(|cloud| cloud.to_string()), runtime_language, environment }
+        let cloud = cloud.map(|cloud| cloud.to_string());
+        Self { id, name, description, cloud, runtime_language, environment, changed: None }
+    }
+
+    /// The plugin after an update, and what that made different.
+    pub(super) fn of_update(before: &ConnectPlugin, after: ConnectPlugin) -> Self {
+        let changed = [
+            ChangeRow::between("description", &before.description, &after.description),
+            ChangeRow::between("name", &before.name, &after.name),
+        ];
+        Self { changed: Some(changed.into_iter().flatten().collect()), ..Self::of(after) }
     }
 
     pub(super) const HEAD: &[&str] = &["ID", "NAME", "CLOUD", "DESCRIPTION"];
@@ -91,13 +125,14 @@ impl ConnectPluginRow {
     }
 
     pub(super) fn human(&self) -> String {
-        rows(&[
+        let plugin = rows(&[
             ("ID", &self.id),
             ("Name", &self.name),
             ("Description", &self.description),
             ("Cloud", self.cloud.as_deref().unwrap_or_default()),
             ("Runtime language", self.runtime_language.as_deref().unwrap_or_default()),
             ("Environment", &self.environment),
-        ])
+        ]);
+        sections(&[plugin, changes::human(self.changed.as_deref().unwrap_or_default())])
     }
 }

@@ -42,6 +42,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
     if let Some(environment) = args.api.environment(service)? {
         return in_environment(context, &environment, args).await;
     }
+    let before = service.client.custom_plugins().get(&args.id).await?;
     let mut update = service.client.custom_plugins().update(&args.id);
     if let Some(name) = args.name {
         update = update.name(name);
@@ -55,7 +56,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
     if let Some(given) = args.sensitive_properties {
         update = update.sensitive_properties(keys(given));
     }
-    let row = PluginRow::of(update.send().await?);
+    let row = PluginRow::of_update(&before, update.send().await?);
     context.output.data(&row, || row.human())
 }
 
@@ -68,6 +69,7 @@ async fn in_environment(context: &Context, environment: &Environment, args: Upda
         let hint = "A version has it: pass it to `cconnect custom-plugin version upload`.";
         return Err(Failure::usage(format!("`--api ccpm` does not take `{flag}`")).with_hint(hint));
     }
+    let before = environment.plugins().get(&args.id).await?;
     let mut update = environment.plugins().update(args.id);
     if let Some(name) = args.name {
         update = update.name(name);
@@ -75,6 +77,6 @@ async fn in_environment(context: &Context, environment: &Environment, args: Upda
     if let Some(description) = args.description {
         update = update.description(description);
     }
-    let row = ConnectPluginRow::of(update.send().await?);
+    let row = ConnectPluginRow::of_update(&before, update.send().await?);
     context.output.data(&row, || row.human())
 }
