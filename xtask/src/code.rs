@@ -1,4 +1,4 @@
-//! From a document to code: adapt, generate, adapt again, format.
+//! From a document to code: adapt, generate, adapt again.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display};
@@ -9,6 +9,7 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle};
 use quote::quote;
 use schemars::schema::{InstanceType, SchemaObject};
 use serde_json::Value;
+use syn::File;
 
 use crate::apis::Api;
 use crate::document::{self, Leaf};
@@ -62,8 +63,8 @@ impl Matches {
 
 /// The client of an API version and its mocks.
 pub struct Code {
-    pub client: String,
-    pub mocks: String,
+    pub client: File,
+    pub mocks: File,
 }
 
 /// What is made of the document of an API version.
@@ -84,21 +85,21 @@ pub fn adapted(api: &Api, mut document: Value, matches: &mut Matches) -> Result<
 }
 
 /// The client of an adapted document.
-pub fn client(document: &OpenAPI, facts: &emit::Facts, matches: &mut Matches) -> Result<String> {
+pub fn client(document: &OpenAPI, facts: &emit::Facts, matches: &mut Matches) -> Result<File> {
     let tokens = generator("crate", &Leaf::ALL).generate_tokens(document).context("the generator refuses it")?;
     let mut code = syn::parse2(tokens).context(FOREIGN)?;
     matches.add("emit", emit::run(&mut code, facts)?);
-    Ok(emit::print(&code))
+    Ok(code)
 }
 
 /// The mocks of an adapted document, whose client is in `module`.
-fn mock(document: &OpenAPI, module: &str, matches: &mut Matches) -> Result<String> {
+fn mock(document: &OpenAPI, module: &str, matches: &mut Matches) -> Result<File> {
     // A segment is text here: what no client sends never matches.
     let leaves: Vec<_> = Leaf::ALL.into_iter().filter(|leaf| *leaf != Leaf::PathSegment).collect();
     let tokens = generator(mocks::CLIENT, &leaves).httpmock(document, module).context("no mocks can be made of it")?;
     let mut code = syn::parse2(tokens).context(FOREIGN)?;
     matches.add("mocks", mocks::run(&mut code, module)?);
-    Ok(emit::print(&code))
+    Ok(code)
 }
 
 /// A generator that knows our types, which are found in the crate at `path`.

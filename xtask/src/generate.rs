@@ -11,7 +11,7 @@ use crate::at_once::at_once;
 use crate::code::{self, Code, Matches};
 use crate::overlay::Overlay;
 use crate::tree::Tree;
-use crate::{listed, operations, stale, yaml};
+use crate::{emit, listed, operations, stale, yaml};
 
 /// A module as it should be.
 struct Module {
@@ -44,6 +44,7 @@ impl Module {
 fn modules(api: &Api, value: Value, matches: &mut Matches) -> Result<[Module; 2]> {
     let title = value["info"]["title"].as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let Code { client, mocks } = code::of(api, value, matches)?;
+    let (client, mocks) = (emit::print(&client), emit::print(&mocks));
     Ok([
         Module {
             file: format!("crates/api/src/{}.rs", api.module),

@@ -12,11 +12,23 @@ use crate::tree::Tree;
 pub struct Methods(BTreeSet<String>);
 
 impl Methods {
-    /// Of the sources in `tree`.
-    pub fn read(tree: &Tree) -> Result<Self> {
+    /// Of the sources in `tree`; of the generated client, those modules alone that one of these names is in.
+    pub fn read<'n>(tree: &Tree, names: impl IntoIterator<Item = &'n String>) -> Result<Self> {
         let mut methods = Self(BTreeSet::new());
-        methods.read_folder(tree, "crates/sdk/src", |_| String::new())?;
-        methods.read_folder(tree, "crates/api/src", |module| format!("{module}::"))?;
+        for file in tree
+            .files("crates/sdk/src")?
+            .iter()
+            .filter(|file| file.rsplit_once('.').is_some_and(|(_, end)| end == "rs"))
+        {
+            methods.read_file(tree, file, "")?;
+        }
+        let module = |name: &'n String| name.split_once("::").filter(|(_, rest)| rest.contains("::")).map(|it| it.0);
+        for module in names.into_iter().filter_map(module).collect::<BTreeSet<_>>() {
+            let file = format!("crates/api/src/{module}.rs");
+            if tree.has(&file) {
+                methods.read_file(tree, &file, &format!("{module}::"))?;
+            }
+        }
         Ok(methods)
     }
 
@@ -25,14 +37,9 @@ impl Methods {
         self.0.contains(name)
     }
 
-    fn read_folder(&mut self, tree: &Tree, folder: &str, prefix: fn(&str) -> String) -> Result<()> {
-        for file in tree.files(folder)? {
-            if let Some(name) = file.strip_suffix(".rs") {
-                let code = syn::parse_file(&tree.text(&file)?).with_context(|| file.clone())?;
-                let module = name.rsplit('/').next().unwrap_or_default();
-                self.add(&code.items, &prefix(module));
-            }
-        }
+    fn read_file(&mut self, tree: &Tree, file: &str, prefix: &str) -> Result<()> {
+        let code = syn::parse_file(&tree.text(file)?).with_context(|| file.to_owned())?;
+        self.add(&code.items, prefix);
         Ok(())
     }
 

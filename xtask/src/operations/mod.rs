@@ -110,7 +110,7 @@ fn unmatched(rows: &Rows, documents: &[Document]) -> Vec<Finding> {
 
 /// Methods and commands that do not exist, and rows without a method.
 fn unproved(tree: &Tree, rows: &Rows) -> Result<Vec<Finding>> {
-    let methods = Methods::read(tree)?;
+    let methods = Methods::read(tree, rows.values().flatten().flat_map(|(_, row)| &row.sdk))?;
     let commands = Commands::read(tree)?;
     let mut found = Vec::new();
     for (api, key, row) in rows.iter().flat_map(|(api, rows)| rows.iter().map(move |(key, row)| (api, key, row))) {

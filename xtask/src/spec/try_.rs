@@ -12,6 +12,7 @@ use super::scratch::{MODULE, Scratch};
 use super::{BAD_FILE, read};
 use crate::apis::Api;
 use crate::code::{self, Code, Matches};
+use crate::emit;
 
 /// What became of a document.
 struct Tried {
@@ -78,7 +79,8 @@ fn attempt(file: &str, scratch: Option<&Scratch>) -> Tried {
 
 /// Makes client and mocks, and compiles the client.
 fn made(file: &str, document: Value, scratch: Option<&Scratch>, lines: &mut Option<usize>) -> Result<()> {
-    let client = unpanicked(|| generated(document)).with_context(|| file.to_owned())?.client;
+    let code = unpanicked(|| generated(document)).with_context(|| file.to_owned())?;
+    let client = emit::print(&code.client);
     *lines = Some(client.lines().count());
     scratch.map_or(Ok(()), |scratch| scratch.compile(&client)).with_context(|| file.to_owned())
 }
@@ -152,7 +154,7 @@ mod tests {
             ),
         ] {
             let code = generated(document(operation.clone())).unwrap_or_else(|error| panic!("{operation}: {error:#}"));
-            assert!(code.client.contains(told), "{told} not in what is made of {operation}");
+            assert!(emit::print(&code.client).contains(told), "{told} not in what is made of {operation}");
         }
     }
 

@@ -80,7 +80,7 @@ impl Linted<'_> {
         let published = yaml::parse(&file, &text)?;
         let mut corrected = published.clone();
         let overlay = generate::corrected(self.tree, &self.api.id, &mut corrected)?;
-        let client = syn::parse_file(&self.code(&corrected)?.client)?;
+        let client = self.code(&corrected)?.client;
         self.secrets(&published, &corrected, overlay.as_ref(), &client);
         Ok(())
     }

@@ -226,7 +226,7 @@ mod tests {
                 let mut matches = Matches::default();
                 let (adapted, facts) = code::adapted(&api, made_of, &mut matches).unwrap();
                 let client = code::client(&adapted, &facts, &mut matches).unwrap();
-                shown(&api, document, &syn::parse_file(&client).unwrap())
+                shown(&api, document, &client)
             };
             assert_eq!(told(&document, document.clone()), BTreeMap::new(), "{}", api.id);
             let mut bare = document.clone();
