@@ -14,6 +14,9 @@ use super::sts::{Session, Sts};
 use super::tls::Tls;
 use super::{Client, DryRun, Inner, RetryPolicy, endpoint};
 use crate::Error;
+#[cfg(feature = "connect-v1")]
+use crate::plugins::{DefinitionCache, Known};
+use crate::redaction::Viewer;
 
 /// Where the service is unless told otherwise.
 const ENDPOINT: &str = "https://api.confluent.cloud";
@@ -168,18 +171,24 @@ impl ClientBuilder {
         let credentials = credentials(self.key, self.token, self.sts)?;
         let tls = Tls::default();
         let mut http = HttpClients::new(&tls, &self.user_agent, self.configure.as_ref());
-        let manner =
-            Manner { retry: self.retry, deadline: self.deadline, redactor: Redactor::new(), dry_run: self.dry_run };
+        #[cfg(feature = "connect-v1")]
+        let known =
+            Arc::new(Known::new(self.definitions.map(|folder| DefinitionCache::new(folder, endpoint.as_str()))));
+        #[cfg(feature = "connect-v1")]
+        let viewer = Viewer::new(Redactor::new(), Some(known.clone()));
+        #[cfg(not(feature = "connect-v1"))]
+        let viewer = Viewer::default();
+        let manner = Manner { retry: self.retry, deadline: self.deadline, viewer, dry_run: self.dry_run };
         let mut host = |url: &Url, signer: Option<Signer>, manner: &Manner, gate: &Arc<Gate>| {
             let endpoint = url.as_str().trim_end_matches('/').to_owned();
             let courier = Courier::new(http.reaching(url)?, url.clone(), signer, manner.clone(), gate.clone());
             Ok::<_, Error>(Host { endpoint, transport: Transport::new(courier) })
         };
         let gate = Arc::default();
-        let signer = credentials.signer(&manner.redactor, |sts| {
+        let signer = credentials.signer(&manner.viewer, |sts| {
             // Whoever needs the token has a deadline of its own.
             let exchange = host(&endpoint, None, &Manner { deadline: None, ..manner.clone() }, &gate)?;
-            Ok(Session::new(sts, &exchange.endpoint, exchange.transport, manner.redactor.clone()))
+            Ok(Session::new(sts, &exchange.endpoint, exchange.transport, manner.viewer.redactor().clone()))
         })?;
         Ok(Client(Arc::new(Inner {
             control: host(&endpoint, Some(signer.clone()), &manner, &gate)?,
@@ -188,11 +197,8 @@ impl ClientBuilder {
             #[cfg(feature = "_upload")]
             uploads: super::Uploads { retry: manner.retry, deadline: manner.deadline, tls },
             #[cfg(feature = "connect-v1")]
-            known: {
-                let cache = |folder| crate::plugins::DefinitionCache::new(folder, endpoint.as_str());
-                crate::plugins::Known::new(self.definitions.map(cache))
-            },
-            redactor: manner.redactor,
+            known,
+            viewer: manner.viewer,
         })))
     }
 }

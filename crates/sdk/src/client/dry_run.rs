@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::redaction::Viewer;
 use ccloud_connect_api::runtime::OperationInfo;
-use ccloud_connect_secret::{MASK, Redactor};
+use ccloud_connect_secret::MASK;
 use http::header::AUTHORIZATION;
 use serde::Serialize;
 use serde_json::Value;
@@ -59,11 +60,11 @@ impl DryRun {
         request: &reqwest::Request,
         signed: bool,
         operation: &OperationInfo,
-        redactor: &Redactor,
+        viewer: &Viewer,
     ) -> bool {
         let is_write = !request.method().is_safe() && !READS.contains(&operation.id);
         if is_write {
-            let write = PlannedWrite::of(request, signed, redactor);
+            let write = PlannedWrite::of(request, signed, viewer);
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push(write);
         }
         is_write
@@ -71,17 +72,17 @@ impl DryRun {
 }
 
 impl PlannedWrite {
-    fn of(request: &reqwest::Request, signed: bool, redactor: &Redactor) -> Self {
+    fn of(request: &reqwest::Request, signed: bool, viewer: &Viewer) -> Self {
         let (url, sent) = (request.url(), request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default());
-        let mut headers = view::headers(request.headers(), redactor);
+        let mut headers = view::headers(request.headers(), viewer);
         if signed {
             headers.insert(AUTHORIZATION.to_string(), MASK.to_owned());
         }
         Self {
             method: request.method().to_string(),
-            url: view::url(url, redactor),
+            url: view::url(url, viewer),
             headers,
-            body: view::body(sent, request.headers(), view::sent_place(url.path()), redactor),
+            body: view::body(sent, request.headers(), view::sent_place(url.path()), viewer),
         }
     }
 }

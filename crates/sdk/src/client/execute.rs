@@ -17,6 +17,7 @@ use super::trace::Asked;
 use super::view::{self, Visible};
 use super::{DryRun, RetryPolicy};
 use crate::error::{Error, TooLarge};
+use crate::redaction::Viewer;
 use crate::{gzip, redaction};
 
 /// The largest answer that is read: a list of 5,000 connectors with their configs is 8 MiB.
@@ -37,7 +38,7 @@ pub(super) struct Courier {
 pub(super) struct Manner {
     pub(super) retry: RetryPolicy,
     pub(super) deadline: Option<Duration>,
-    pub(super) redactor: Redactor,
+    pub(super) viewer: Viewer,
     /// Takes the writes instead of the service.
     pub(super) dry_run: Option<DryRun>,
 }
@@ -97,9 +98,9 @@ impl Courier {
         // A call whose success has no body asks for none, yet its failures have one.
         request.headers_mut().entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
-            redaction::teach(&self.manner.redactor, operation.id, body);
+            redaction::teach(&self.manner.viewer, operation.id, body);
         }
-        let keeps = |run: &DryRun| run.keeps(request, self.signer.is_some(), operation, &self.manner.redactor);
+        let keeps = |run: &DryRun| run.keeps(request, self.signer.is_some(), operation, &self.manner.viewer);
         if self.manner.dry_run.as_ref().is_some_and(keeps) { Err(Error::Planned) } else { Ok(()) }
     }
 
@@ -108,7 +109,7 @@ impl Courier {
             operation: operation.id,
             url: Some(request.url().clone()),
             token: self.signer.as_ref().is_none_or(Signer::is_token),
-            redactor: self.manner.redactor.clone(),
+            redactor: self.manner.viewer.redactor().clone(),
             unsure: false,
         }
     }
@@ -129,11 +130,11 @@ impl Courier {
         if let Some(signature) = signature {
             copy.headers_mut().insert(AUTHORIZATION, signature);
         }
-        let (url, redactor) = (request.url(), &self.manner.redactor);
-        let asked = Asked::new(request.method(), url, number, redactor);
+        let (url, viewer) = (request.url(), &self.manner.viewer);
+        let asked = Asked::new(request.method(), url, number, viewer);
         asked.sends(copy.headers(), || {
             let sent = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-            view::body(sent, request.headers(), view::sent_place(url.path()), redactor)
+            view::body(sent, request.headers(), view::sent_place(url.path()), viewer)
         });
         let answer = async { read(self.http.execute(copy).await.map_err(|error| unreachable(url, error))?).await };
         let limit = self.manner.retry.attempt;
@@ -144,7 +145,7 @@ impl Courier {
         let outcome = tokio::time::timeout(limit, answer).await.unwrap_or_else(|elapsed| Err(late(elapsed)));
         if let Ok(answer) = &outcome {
             let (headers, place) = (answer.headers(), view::received_place(url.path()));
-            asked.receives(answer.status(), headers, || answer.body().visible(headers, place, redactor));
+            asked.receives(answer.status(), headers, || answer.body().visible(headers, place, viewer));
         }
         asked.done(outcome.as_ref().map(Response::status));
         outcome

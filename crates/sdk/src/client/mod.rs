@@ -40,6 +40,7 @@ pub(crate) use tls::{Protocol, Tls};
 pub(crate) use trace::{Asked, trying_again};
 
 use crate::Error;
+use crate::redaction::Viewer;
 
 /// A client of one Confluent Cloud organization, by one API key or token. Cheap to clone, `Send` and `Sync`.
 ///
@@ -60,9 +61,9 @@ struct Inner {
     telemetry: Host,
     #[cfg_attr(not(feature = "connect-v1"), allow(dead_code, reason = "only connectors have logs"))]
     logging: Host,
-    redactor: Redactor,
+    viewer: Viewer,
     #[cfg(feature = "connect-v1")]
-    known: crate::plugins::Known,
+    known: Arc<crate::plugins::Known>,
     #[cfg(feature = "_upload")]
     uploads: Uploads,
 }
@@ -112,7 +113,11 @@ impl Client {
     /// What takes this client's secrets out of any text.
     #[must_use]
     pub fn redactor(&self) -> &Redactor {
-        &self.0.redactor
+        self.0.viewer.redactor()
+    }
+
+    pub(crate) fn viewer(&self) -> &Viewer {
+        &self.0.viewer
     }
 
     #[cfg(feature = "metrics-v2")]

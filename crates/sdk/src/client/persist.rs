@@ -163,7 +163,7 @@ mod tests {
     fn courier(retry: RetryPolicy) -> Courier {
         let tls = Tls::default();
         let http = tls.apply(reqwest::Client::builder(), false, Protocol::Any).unwrap().build().unwrap();
-        let manner = Manner { retry, deadline: None, redactor: ccloud_connect_secret::Redactor::new(), dry_run: None };
+        let manner = Manner { retry, deadline: None, viewer: crate::redaction::Viewer::default(), dry_run: None };
         Courier::new(http, "https://h.example".parse().unwrap(), None, manner, Arc::<Gate>::default())
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use ccloud_connect_api::PathSegment;
 use ccloud_connect_api::runtime::{self, Answer, OperationInfo, Repeat};
-use ccloud_connect_secret::{MASK, Redactor};
+use ccloud_connect_secret::MASK;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, StatusCode};
 use percent_encoding::percent_decode_str;
@@ -15,7 +15,7 @@ use url::Url;
 use super::view::{received_place, sent_place};
 use super::{Client, Host};
 use crate::error::{Error, Kind};
-use crate::redaction::{self, Place};
+use crate::redaction::{self, Place, Viewer};
 
 /// A call that is put together by hand. Made by [`Client::request`].
 #[must_use = "nothing is sent before `send`"]
@@ -103,21 +103,21 @@ impl RawRequest {
     /// mask: nothing was sent in either case. Else as any other call, an answer other than 2xx included.
     pub async fn send(self) -> Result<RawAnswer, Error> {
         let (host, url) = self.destination()?;
-        let redactor = self.client.redactor();
+        let viewer = self.client.viewer();
         let mut request = host.transport.http().request(self.method.clone(), url);
         if let Some(body) = &self.body {
             let keys = redaction::masked(body);
             if !keys.is_empty() {
                 return Err(Error::Masked { keys });
             }
-            redaction::learn_sent(body, sent_place(self.bare_path()), redactor);
+            redaction::learn_sent(body, sent_place(self.bare_path()), viewer);
             request = request.json(body);
         }
         let operation = OperationInfo::new("the call", repeat(&self.method));
         let answer = runtime::call(&host.transport, request.build().map_err(runtime::Error::from)?, &operation).await;
         let answer =
-            answer.map_err(|error| Error::from(error).about(Kind::Resource, &redactor.scrub(self.bare_path())))?;
-        read(answer, received_place(self.bare_path()), redactor)
+            answer.map_err(|error| Error::from(error).about(Kind::Resource, &viewer.scrub(self.bare_path())))?;
+        read(answer, received_place(self.bare_path()), viewer)
     }
 
     /// Host and URL, once it is sure that the latter cannot become another than the path says.
@@ -165,31 +165,31 @@ fn repeat(method: &Method) -> Repeat {
     }
 }
 
-fn read(answer: Answer, place: Place<'_>, redactor: &Redactor) -> Result<RawAnswer, Error> {
-    let (status, headers) = (answer.status(), redaction::headers(answer.headers(), redactor));
+fn read(answer: Answer, place: Place<'_>, viewer: &Viewer) -> Result<RawAnswer, Error> {
+    let (status, headers) = (answer.status(), redaction::headers(answer.headers(), viewer));
     let text = crate::error::text(answer.expose_body());
     let raw = Raw(answer.expose_body().clone());
-    let body = match RawBody::shown(&text, answer.headers(), place, redactor) {
+    let body = match RawBody::shown(&text, answer.headers(), place, viewer) {
         Some(body) => body,
-        None => RawBody::json(answer.json::<Value>()?.into_inner(), place, redactor),
+        None => RawBody::json(answer.json::<Value>()?.into_inner(), place, viewer),
     };
     Ok(RawAnswer { status, headers, body, raw })
 }
 
 impl RawBody {
     /// A body as it may be shown; `None` when it claims to be JSON and is not: then it cannot be searched for secrets.
-    pub(crate) fn shown(text: &str, headers: &HeaderMap, place: Place<'_>, redactor: &Redactor) -> Option<Self> {
+    pub(crate) fn shown(text: &str, headers: &HeaderMap, place: Place<'_>, viewer: &Viewer) -> Option<Self> {
         match serde_json::from_str(text) {
-            Ok(json) => Some(Self::json(json, place, redactor)),
+            Ok(json) => Some(Self::json(json, place, viewer)),
             Err(_) if text.trim().is_empty() => Some(Self::Empty),
             Err(_) if says_json(headers) => None,
-            Err(_) => Some(Self::Text(redactor.scrub(text))),
+            Err(_) => Some(Self::Text(viewer.scrub(text))),
         }
     }
 
-    fn json(json: Value, place: Place<'_>, redactor: &Redactor) -> Self {
-        redaction::learn_received(&json, redactor);
-        Self::Json(redaction::shown(json, place, redactor))
+    fn json(json: Value, place: Place<'_>, viewer: &Viewer) -> Self {
+        redaction::learn_received(&json, viewer);
+        Self::Json(redaction::shown(json, place, viewer))
     }
 }
 

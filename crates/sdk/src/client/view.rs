@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
-use crate::redaction::{self, Place};
+use crate::redaction::{self, Place, Viewer};
 
 /// So many bytes of a body are traced: small objects whole, of lists the beginning.
 const TRACED: usize = 4 << 10;
@@ -46,29 +46,29 @@ pub(super) fn headers(headers: &HeaderMap, redactor: &Redactor) -> BTreeMap<Stri
 
 /// A body without its secrets: JSON by its names and places, forms by their fields, any other text as far as the redactor
 /// knows. What claims to be JSON and is not cannot be searched, so that its length is all there is to see.
-pub(super) fn body(bytes: &[u8], headers: &HeaderMap, place: Place<'_>, redactor: &Redactor) -> Value {
+pub(super) fn body(bytes: &[u8], headers: &HeaderMap, place: Place<'_>, viewer: &Viewer) -> Value {
     let text = crate::error::text(bytes);
     if text.trim().is_empty() {
         return Value::Null;
     }
     match serde_json::from_str::<Value>(&text) {
-        Ok(json) => json_body(json, place, redactor),
+        Ok(json) => json_body(json, place, viewer),
         Err(_) if says(headers, "json") => length(bytes.len()),
-        Err(_) if says(headers, "x-www-form-urlencoded") => form(&text, redactor).into(),
-        Err(_) => redactor.scrub(&text).into(),
+        Err(_) if says(headers, "x-www-form-urlencoded") => form(&text, viewer).into(),
+        Err(_) => viewer.scrub(&text).into(),
     }
 }
 
 /// What is secret by its name may stand in another text of the same body. It is known only meanwhile: whoever has to
 /// remember it, learns it.
-fn json_body(json: Value, place: Place<'_>, redactor: &Redactor) -> Value {
+fn json_body(json: Value, place: Place<'_>, viewer: &Viewer) -> Value {
     let secrets = redaction::secret_by_name(&json);
     for secret in &secrets {
-        redactor.learn(secret);
+        viewer.learn(secret);
     }
-    let shown = redaction::shown(json, place, redactor);
+    let shown = redaction::shown(json, place, viewer);
     for secret in &secrets {
-        redactor.forget(secret);
+        viewer.forget(secret);
     }
     shown
 }
@@ -111,18 +111,18 @@ fn is_control(letter: char) -> bool {
 /// What an answer is read into.
 pub(super) trait Visible {
     /// As much of it as is there.
-    fn visible(&self, headers: &HeaderMap, place: Place<'_>, redactor: &Redactor) -> Value;
+    fn visible(&self, headers: &HeaderMap, place: Place<'_>, viewer: &Viewer) -> Value;
 }
 
 impl Visible for Bytes {
-    fn visible(&self, headers: &HeaderMap, place: Place<'_>, redactor: &Redactor) -> Value {
-        body(self, headers, place, redactor)
+    fn visible(&self, headers: &HeaderMap, place: Place<'_>, viewer: &Viewer) -> Value {
+        body(self, headers, place, viewer)
     }
 }
 
 /// Pieces cannot be searched for a secret that two of them share.
 impl Visible for ByteStream {
-    fn visible(&self, _: &HeaderMap, _: Place<'_>, _: &Redactor) -> Value {
+    fn visible(&self, _: &HeaderMap, _: Place<'_>, _: &Viewer) -> Value {
         "(not shown: it is read as it arrives)".into()
     }
 }
@@ -188,7 +188,7 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(kind))]);
             let redactor = knowing();
-            let seen = excerpt(&body(bytes, &headers, Place::Open, &redactor));
+            let seen = excerpt(&body(bytes, &headers, Place::Open, &Viewer::from(&redactor)));
             // Members come in one order or another.
             let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|_| text.into());
             assert_eq!(json(&seen), json(&shown));
@@ -201,7 +201,7 @@ mod tests {
         let redactor = knowing();
         // Half of the secret would stand before the cut.
         let text = format!("{}known-canary{}", "é".repeat(TRACED / 2 - 3), "x".repeat(100));
-        let seen = excerpt(&body(text.as_bytes(), &HeaderMap::new(), Place::Open, &redactor));
+        let seen = excerpt(&body(text.as_bytes(), &HeaderMap::new(), Place::Open, &Viewer::from(&redactor)));
         assert!(seen.contains("é***xxx… (4096 of 4193 bytes)"), "{}", &seen[seen.len() - 60..]);
     }
 

@@ -100,7 +100,7 @@ impl ServerAnswer {
     pub fn shown_body(&self) -> RawBody {
         let redactor = &self.request.redactor;
         // Read, and shown without what is secret in it.
-        RawBody::shown(self.body.expose(), &self.headers, Place::Open, redactor).unwrap_or(RawBody::Empty)
+        RawBody::shown(self.body.expose(), &self.headers, Place::Open, &redactor.into()).unwrap_or(RawBody::Empty)
     }
 
     /// How long the server asks to wait before another try.

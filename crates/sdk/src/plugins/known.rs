@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use futures_util::future::join;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout};
 
 use super::{CachedSettings, ConfigDefinition, DefinitionCache, ManagedPlugin, PluginRef, PluginSettings};
 use crate::Error;
 use crate::connectors::Cluster;
-use crate::redaction::Classification;
+use crate::redaction::{Classification, KnowsPlugins};
 
 /// How long what a plugin says is taken for what it would say now.
 const FRESH: Duration = Duration::from_hours(24);
@@ -101,6 +102,13 @@ impl Known {
 
     fn lock(&self) -> MutexGuard<'_, Learned> {
         self.learned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl KnowsPlugins for Known {
+    fn class_of(&self, config: &Map<String, Value>) -> Option<Classification> {
+        let texts = config.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)));
+        self.classification(&PluginRef::of(&texts.collect())?)
     }
 }
 

@@ -40,18 +40,21 @@ impl Classification {
     #[cfg(feature = "connect-v1")]
     #[must_use]
     pub fn of(definitions: &[crate::plugins::ConfigDefinition]) -> Self {
-        use crate::plugins::ConfigType::{Boolean, Double, Enum, Int, List, Long, Password, Short, String};
-        let told = definitions.iter().filter_map(|definition| match definition.value_type.as_ref()? {
-            Password => Some((definition.name.clone(), true)),
-            Boolean | Double | Enum | Int | List | Long | Short | String => Some((definition.name.clone(), false)),
-            _ => None,
-        });
         let mut by_key = HashMap::new();
-        for (key, is_secret) in told {
-            // Should a key be defined twice, the more careful word counts.
-            *by_key.entry(key).or_default() |= is_secret;
+        for definition in definitions {
+            let kind = definition.value_type.as_ref().and_then(|kind| is_password(kind.as_str()));
+            if let Some(is_secret) = kind {
+                // Should a key be defined twice, the more careful word counts.
+                *by_key.entry(definition.name.clone()).or_default() |= is_secret;
+            }
         }
         Self { told: by_key.into(), ..Self::default() }
+    }
+
+    /// What the definition of one setting says, in the service's words.
+    pub(super) fn of_one(name: &str, kind: &str) -> Self {
+        let told = is_password(kind).map(|is_password| (name.to_owned(), is_password));
+        Self { told: Arc::new(told.into_iter().collect()), ..Self::default() }
     }
 
     /// What a custom plugin says: its `sensitive_config_properties` are secret, and the service hides no others. Keys that
@@ -99,6 +102,13 @@ impl Classification {
     pub fn shown_all<'a>(&self, config: &'a ConnectorConfig) -> impl Iterator<Item = (&'a str, Shown)> {
         config.iter().map(|(key, value)| (key, self.shown(key, value)))
     }
+}
+
+/// Whether a type of the service's is that of secrets; `None` for one that says nothing, such as `NONE`.
+fn is_password(kind: &str) -> Option<bool> {
+    const OTHERS: [&str; 8] = ["BOOLEAN", "DOUBLE", "ENUM", "INT", "LIST", "LONG", "SHORT", "STRING"];
+    let is = |word: &&str| kind.eq_ignore_ascii_case(word);
+    if is(&"PASSWORD") { Some(true) } else { OTHERS.iter().any(is).then_some(false) }
 }
 
 impl Shown {

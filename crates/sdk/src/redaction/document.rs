@@ -1,9 +1,9 @@
 //! Which texts of any JSON document are secret, by the names they stand under.
 
 use ccloud_connect_secret::{MASK, Redactor, Secret, holds_mask};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Classification, Shown, is_harmless};
+use super::{Classification, Shown, Viewer, is_harmless};
 
 /// Members that hold secrets, whatever is in them.
 const SECRET: &[&str] = &["credential", "credentials", "upload_form_data", "upload_url"];
@@ -42,32 +42,38 @@ pub(crate) enum Place<'a> {
 
 /// A document as it may be shown: settings that are not known to be harmless, and what is secret by its name, are masked;
 /// what the redactor knows is taken out of all else.
-pub(crate) fn shown(mut document: Value, place: Place<'_>, redactor: &Redactor) -> Value {
-    let nothing = Classification::default();
-    visit(&mut document, place, &mut |value, place| match (place, &*value) {
-        (Place::Open, Value::String(text)) => *value = redactor.scrub(text).into(),
-        (Place::Open, _) | (_, Value::Null) => {}
-        (Place::Setting(key), Value::String(text)) => {
-            let secret = Secret::new(text.as_str());
-            let shown = nothing.shown(key, &secret);
-            *value = match (redactor.shown_as(key, &secret), shown) {
-                (Some(referred), Shown::Secret | Shown::Masked) => referred,
-                // What is no secret is shown with more than its references.
-                (Some(referred), _) if !holds_mask(&referred) => referred,
-                (_, Shown::Text(text)) => redactor.scrub(&text),
-                (_, hidden) => hidden.as_str().to_owned(),
+pub(crate) fn shown(mut document: Value, place: Place<'_>, viewer: &Viewer) -> Value {
+    let classify = |config: &Map<String, Value>| viewer.class_of(config);
+    visit(
+        &mut document,
+        place,
+        &Classification::default(),
+        &classify,
+        &mut |value, place, class| match (place, &*value) {
+            (Place::Open, Value::String(text)) => *value = viewer.scrub(text).into(),
+            (Place::Open, _) | (_, Value::Null) => {}
+            (Place::Setting(key), Value::String(text)) => {
+                let secret = Secret::new(text.as_str());
+                let shown = class.shown(key, &secret);
+                *value = match (viewer.shown_as(key, &secret), shown) {
+                    (Some(referred), Shown::Secret | Shown::Masked) => referred,
+                    // What is no secret is shown with more than its references.
+                    (Some(referred), _) if !holds_mask(&referred) => referred,
+                    (_, Shown::Text(text)) => viewer.scrub(&text),
+                    (_, hidden) => hidden.as_str().to_owned(),
+                }
+                .into();
             }
-            .into();
-        }
-        (Place::Setting(key), _) if is_harmless(key) => {}
-        (Place::Setting(_) | Place::Config | Place::Secret, _) => *value = MASK.into(),
-    });
-    scrub_names(document, redactor)
+            (Place::Setting(key), _) if !class.is_secret(key) => {}
+            (Place::Setting(_) | Place::Config | Place::Secret, _) => *value = MASK.into(),
+        },
+    );
+    scrub_names(document, viewer)
 }
 
 /// Teaches a redactor what is secret in a document that is sent.
 pub(crate) fn learn_sent(document: &Value, place: Place<'_>, redactor: &Redactor) {
-    visit(&mut document.clone(), place, &mut |value, place| match (place, value.as_str()) {
+    visit_all(document, place, &mut |value, place| match (place, value.as_str()) {
         (Place::Setting(key), Some(text)) if !is_harmless(key) => redactor.learn(&text.into()),
         (Place::Config | Place::Secret, Some(text)) => redactor.learn(&text.into()),
         _ => {}
@@ -85,7 +91,7 @@ pub(crate) fn learn_received(document: &Value, redactor: &Redactor) {
 /// The texts that are secret by the names they stand under, settings aside.
 pub(crate) fn secret_by_name(document: &Value) -> Vec<Secret> {
     let mut found = Vec::new();
-    visit(&mut document.clone(), Place::Open, &mut |value, place| {
+    visit_all(document, Place::Open, &mut |value, place| {
         if let (Place::Secret, Some(text)) = (place, value.as_str()) {
             found.push(text.into());
         }
@@ -122,9 +128,22 @@ fn look_for_masks(value: &Value, pointer: &mut String, found: &mut Vec<String>) 
 }
 
 /// Calls for every value that is neither an object nor a list, with its place.
-fn visit(value: &mut Value, place: Place<'_>, leaf: &mut impl FnMut(&mut Value, Place<'_>)) {
+fn visit_all(document: &Value, place: Place<'_>, leaf: &mut impl FnMut(&Value, Place<'_>)) {
+    let nothing = Classification::default();
+    let classify = |_: &Map<String, Value>| Classification::default();
+    visit(&mut document.clone(), place, &nothing, &classify, &mut |value, place, _| leaf(value, place));
+}
+
+/// The same, with which settings are secret where it stands; the values can be changed.
+fn visit(
+    value: &mut Value,
+    place: Place<'_>,
+    class: &Classification,
+    classify: &impl Fn(&Map<String, Value>) -> Classification,
+    leaf: &mut impl FnMut(&mut Value, Place<'_>, &Classification),
+) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| visit(item, within(place), leaf)),
+        Value::Array(items) => items.iter_mut().for_each(|item| visit(item, within(place), class, classify, leaf)),
         Value::Object(members) => {
             let place = match place {
                 // A connector whose config is within.
@@ -132,6 +151,12 @@ fn visit(value: &mut Value, place: Place<'_>, leaf: &mut impl FnMut(&mut Value, 
                 Place::Open if members.contains_key("connector.class") => Place::Config,
                 place => within(place),
             };
+            let own = match place {
+                Place::Config => Some(classify(members)),
+                Place::Open => members.get("definition").map(defined),
+                _ => None,
+            };
+            let class = own.as_ref().unwrap_or(class);
             // One setting of several, as the answer to a validation holds them, even where it does not say which.
             let unnamed = members.contains_key("recommended_values").then(String::new);
             let setting = members.get("name").and_then(Value::as_str).map(str::to_owned).or(unnamed);
@@ -142,10 +167,10 @@ fn visit(value: &mut Value, place: Place<'_>, leaf: &mut impl FnMut(&mut Value, 
                     (Place::Config, _) => Place::Setting(name),
                     (place, _) => place,
                 };
-                visit(member, inner, leaf);
+                visit(member, inner, class, classify, leaf);
             }
         }
-        _ => leaf(value, place),
+        _ => leaf(value, place, class),
     }
 }
 
@@ -155,6 +180,12 @@ fn within(place: Place<'_>) -> Place<'_> {
         Place::Setting(_) => Place::Secret,
         place => place,
     }
+}
+
+/// What the definition beside a setting says of it.
+fn defined(definition: &Value) -> Classification {
+    let text = |member: &str| definition.get(member).and_then(Value::as_str);
+    Classification::of_one(text("name").unwrap_or_default(), text("type").unwrap_or_default())
 }
 
 fn place_of(name: &str) -> Place<'static> {
@@ -180,9 +211,12 @@ fn scrub_names(value: Value, redactor: &Redactor) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::json;
 
     use super::*;
+    use crate::redaction::KnowsPlugins;
 
     #[test]
     fn a_document_is_shown_without_what_is_secret_by_its_name_or_place() {
@@ -234,7 +268,7 @@ mod tests {
             (Place::Config, json!({"topics": "u:known-canary"}), json!({"topics": "u:***"})),
             (Place::Open, json!("known-canary"), json!("***")),
         ] {
-            assert_eq!(shown(document.clone(), place, &redactor), expected, "{place:?} {document}");
+            assert_eq!(shown(document.clone(), place, &Viewer::from(&redactor)), expected, "{place:?} {document}");
         }
     }
 
@@ -254,8 +288,39 @@ mod tests {
         let expected = json!({
             "db.password": "${env:A}", "db.url": format!("{MASK}${{env:A}}"), "tasks.max": "${env:TASKS}", "topics": "a-***",
         });
-        assert_eq!(shown(sent, Place::Config, &redactor), expected);
-        assert_eq!(shown(json!({"flush.size": "2"}), Place::Config, &redactor), json!({"flush.size": "2"}));
+        assert_eq!(shown(sent, Place::Config, &Viewer::from(&redactor)), expected);
+        assert_eq!(
+            shown(json!({"flush.size": "2"}), Place::Config, &Viewer::from(&redactor)),
+            json!({"flush.size": "2"})
+        );
+    }
+
+    #[derive(Debug)]
+    struct OneClass;
+
+    impl KnowsPlugins for OneClass {
+        fn class_of(&self, config: &Map<String, Value>) -> Option<Classification> {
+            (config.get("connector.class")? == "C").then(|| Classification::of_one("db.user", "STRING"))
+        }
+    }
+
+    #[test]
+    fn what_a_known_plugin_or_a_definition_calls_no_secret_is_shown() {
+        let viewer = Viewer::new(Redactor::new(), Some(Arc::new(OneClass)));
+        let config = |class: &str, user: &str| json!({"config": {"connector.class": class, "db.user": user, "db.port": MASK, "kafka.api.key": MASK}});
+        let setting = |kind: &str, value: &str| json!({"configs": [{"definition": {"name": "db.user", "type": kind}, "value": {"name": "db.user", "value": value}}]});
+        for (document, expected) in [
+            (
+                json!({"a": config("C", "u"), "b": config("D", "u")}),
+                json!({"a": config("C", "u"), "b": config("D", MASK)}),
+            ),
+            (setting("STRING", "u"), setting("STRING", "u")),
+            (setting("PASSWORD", "u"), setting("PASSWORD", MASK)),
+            (setting("NONE", "u"), setting("NONE", MASK)),
+        ] {
+            assert_eq!(shown(document.clone(), Place::Open, &viewer), expected, "{document}");
+        }
+        assert_eq!(shown(config("C", "u")["config"].clone(), Place::Config, &viewer), config("C", "u")["config"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod harmless;
 mod inside;
 mod names;
 pub mod references;
+mod viewer;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor};
 pub use classification::{Classification, Shown};
@@ -15,6 +16,7 @@ pub use harmless::is_harmless;
 pub(crate) use harmless::is_harmless_field;
 pub(crate) use harmless::is_harmless_parameter;
 use http::{HeaderMap, HeaderName, HeaderValue};
+pub(crate) use viewer::{KnowsPlugins, Viewer};
 
 /// Teaches a redactor the settings in a request's body that are not known to be harmless, so that a server that quotes
 /// them in a message does not show them.
