@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::apis::{self, Api};
 use crate::finding::Finding;
@@ -16,7 +16,7 @@ mod rows;
 
 use commands::Commands;
 use methods::Methods;
-use rows::{OUTSIDE, Row, Rows};
+use rows::{OUTSIDE, Operation, Row, Rows};
 
 /// The file that holds the table, seen from the root.
 pub const FILE: &str = "openapi/README.md";
@@ -60,15 +60,24 @@ fn documents(tree: &Tree) -> Result<Vec<Document>> {
     apis::load(tree, &[])?.into_iter().map(read).collect()
 }
 
-/// Puts a row for each operation of a document that is to come into the tree, and takes those of others out.
+/// Puts a row for each operation of a document that is to come into the tree, where the one before it still is, and takes
+/// those of others out.
 pub fn put_rows(tree: &mut Tree, api: &Api, document: &Value) -> Result<()> {
-    let mut rows = Vec::new();
-    for (method, path, key) in keys(document)? {
+    let file = api.document();
+    let old = if tree.has(&file) { yaml::parse(&file, &tree.text(&file)?)? } else { json!({"paths": {}}) };
+    let former = keys(&old)?;
+    let row = |(method, path, key): (&'static str, &str, String)| {
         let id = document::id_of(api, method, path, &document["paths"][path][method]);
         // An operation without a name is what the passes refuse.
         let name = document::method_name(&id, api).unwrap_or_default();
-        rows.push((key, format!("{}::Client::{name}", api.module)));
-    }
+        let same = former.iter().find(|(known, place, _)| (*known, *place) == (method, path));
+        Operation {
+            key,
+            former: same.map(|(_, _, key)| key.clone()),
+            method: format!("{}::Client::{name}", api.module),
+        }
+    };
+    let rows: Vec<_> = keys(document)?.into_iter().map(row).collect();
     let text = rows::with_operations(&tree.text(rows::FILE)?, &api.id, &rows)?;
     tree.put(rows::FILE, text);
     Ok(())

@@ -54,9 +54,9 @@ fn imported(tree: &mut Tree, import: &Import) -> Result<String> {
     }
     let report = if is_new { None } else { Some(diff::against_vendored(tree, &api.id, &new)?) };
     let revision = one_line(&import.revision.clone().unwrap_or_else(|| revision(&new)));
+    operations::put_rows(tree, &api, &new)?;
     tree.put(&file, bytes);
     record(tree, import, &revision)?;
-    operations::put_rows(tree, &api, &new)?;
     unpanicked(|| generate::renew(tree, &[]))?;
     let entry = match &report {
         Some(report) => changelog::changed(report, &revision),

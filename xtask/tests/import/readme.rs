@@ -24,7 +24,7 @@ fn commands() -> Vec<String> {
     blocks("sh").iter().flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
-/// `new.yaml`: the vendored document with a field and an operation more, and a field less.
+/// `new.yaml`: the vendored document with a field and an operation more, a field less, and an operation renamed.
 fn write_changed(workspace: &Workspace) {
     workspace.write("new.yaml", workspace.read("openapi/connect-v1.yaml"));
     let observed = "    connect_v1_ConnectorOffsets_metadata:\n      description: When offsets were sampled.\n      type: \
@@ -34,6 +34,7 @@ fn write_changed(workspace: &Workspace) {
     let removed = "        version:\n          description: Version of the plugin. Sometimes missing.\n          \
                    type: string\n";
     workspace.edit("new.yaml", removed, "");
+    workspace.edit("new.yaml", "operationId: listConnectv1ConnectorPlugins", "operationId: listConnectv1Plugins");
     let operation = "\npaths:\n  /connect/v1/things:\n    get:\n      operationId: listConnectv1Things\n      responses:\n        \
                      '200': {description: Things.}\n";
     workspace.edit("new.yaml", "\npaths:\n", operation);
@@ -64,12 +65,15 @@ fn a_changed_document_comes_in_as_the_readme_says() {
     assert!(!before.contains("settled_at") && after.contains("pub settled_at: "));
     assert!(workspace.read("crates/httpmock/src/connect_v1.rs").contains("ListThingsWhen"));
     assert!(workspace.read("openapi/README.md").contains("| connect-v1 | `listConnectv1Things` | `connect_v1::Client"));
+    assert!(
+        workspace.read("openapi/README.md").contains("| `listConnectv1Plugins` | `ManagedPlugins::list` | `plugin")
+    );
     let rows = workspace.read("openapi/apis.toml");
     let row = rows.split("\n\n").find(|row| row.contains("id = \"connect-v1\"")).unwrap();
     assert!(row.contains("\nrevision = \"1.0, 2") && row.contains("\ndate = \"2"), "{row}");
     let changelog = workspace.read("CHANGELOG.md");
     let entry = changelog.split_once("## Unreleased\n\n").unwrap().1.split("\n\n").next().unwrap();
-    assert!(entry.starts_with("- **connect-v1: 1 breaking, 2 additive, "), "{entry}");
+    assert!(entry.starts_with("- **connect-v1: 2 breaking, 2 additive, "), "{entry}");
     assert!(
         entry.contains("\n  - breaking: `connect_v1::types::ConnectorPlugin.version`: field `version` removed"),
         "{entry}"
