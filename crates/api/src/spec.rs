@@ -8,7 +8,7 @@ pub struct Spec {
     pub id: &'static str,
     /// What the document calls its own version, and when its facts were taken.
     pub revision: &'static str,
-    /// SHA-256 of the document's bytes, in lower-case hexadecimal digits.
+    /// SHA-256 of the document's bytes as they came, without corrections of ours, in lower-case hexadecimal digits.
     pub sha256: &'static str,
 }
 
