@@ -96,10 +96,14 @@ pub fn drop_other_methods(document: &mut Value, _: &Api) -> Result<usize> {
 pub fn resolve_shared(document: &mut Value, _: &Api) -> Result<usize> {
     let shared = document["components"].clone();
     let resolve = |value: &mut Value| -> Result<usize> {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(0) };
-        let pointer = reference.strip_prefix("#/components").unwrap_or_default();
-        *value = shared.pointer(pointer).with_context(|| format!("`{reference}` leads nowhere"))?.clone();
-        Ok(1)
+        let mut count = 0;
+        // One may lead to the next, never back: `check` refuses that.
+        while let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            let pointer = reference.strip_prefix("#/components").unwrap_or_default();
+            *value = shared.pointer(pointer).with_context(|| format!("`{reference}` leads nowhere"))?.clone();
+            count += 1;
+        }
+        Ok(count)
     };
     let mut count = 0;
     each_operation(document, &mut |_, operation| {
@@ -241,6 +245,14 @@ mod tests {
     fn operation(operation: Value) -> Value {
         json!({"paths": {"/a": {"post": operation}}, "components": {
             "responses": {"Ok": {"description": "shared"}}, "requestBodies": {"B": {"content": {}}}, "schemas": {}}})
+    }
+
+    #[test]
+    fn a_reference_is_followed_to_the_end() {
+        let mut document = operation(json!({"responses": {"200": {"$ref": "#/components/responses/Again"}}}));
+        document["components"]["responses"]["Again"] = json!({"$ref": "#/components/responses/Ok"});
+        assert_eq!(resolve_shared(&mut document, &Api::default()).unwrap(), 2);
+        assert_eq!(document["paths"]["/a"]["post"]["responses"]["200"], json!({"description": "shared"}));
     }
 
     #[test]

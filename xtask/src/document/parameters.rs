@@ -28,11 +28,12 @@ pub fn move_to_operations(document: &mut Value, _: &Api) -> Result<usize> {
 fn resolve(parameters: &mut Value, shared: &Value) -> Result<usize> {
     let mut count = 0;
     for parameter in parameters.as_array_mut().into_iter().flatten() {
-        let Some(reference) = parameter.get("$ref").and_then(Value::as_str) else { continue };
-        let name = reference.strip_prefix("#/components/parameters/");
-        let found = name.and_then(|name| shared.get(name)).with_context(|| format!("`{reference}` leads nowhere"))?;
-        *parameter = found.clone();
-        count += 1;
+        while let Some(reference) = parameter.get("$ref").and_then(Value::as_str) {
+            let name = reference.strip_prefix("#/components/parameters/");
+            let found = name.and_then(|name| shared.get(name));
+            *parameter = found.with_context(|| format!("`{reference}` leads nowhere"))?.clone();
+            count += 1;
+        }
     }
     Ok(count)
 }

@@ -1,37 +1,77 @@
 //! Whether a file is a document at all.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 
 use crate::yaml;
 
-/// Refuses what is no OpenAPI 3.0 document, or refers to what is not in it; says where.
+/// Refuses what is no OpenAPI 3.0 document, or refers to what is not in it or to nothing but itself; says where.
 pub fn check(document: &Value) -> Result<()> {
     let Some(version) = document.get("openapi") else { bail!("not an OpenAPI document: `/openapi` is missing") };
     let is_read = version.as_str().is_some_and(|version| version.starts_with("3.0."));
     ensure!(is_read, "/openapi: version {version} cannot be read, only 3.0");
     ensure!(document["paths"].is_object(), "not an OpenAPI document: `/paths` is missing or no map");
-    references(document, document, "")
+    References { document, sound: BTreeSet::new() }.within(document, "")
 }
 
-fn references(document: &Value, value: &Value, pointer: &str) -> Result<()> {
-    match value {
-        Value::Object(members) => {
-            if let Some(Value::String(reference)) = members.get("$ref") {
-                let found = reference.strip_prefix('#').and_then(|inside| document.pointer(inside));
-                ensure!(found.is_some(), "{pointer}/$ref: `{reference}` leads nowhere in this document");
+struct References<'d> {
+    document: &'d Value,
+    /// Those that lead to something at last.
+    sound: BTreeSet<&'d str>,
+}
+
+impl<'d> References<'d> {
+    fn within(&mut self, value: &'d Value, pointer: &str) -> Result<()> {
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::String(reference)) = members.get("$ref") {
+                    let is_found = self.target(reference).is_some();
+                    ensure!(is_found, "{pointer}/$ref: `{reference}` leads nowhere in this document");
+                    let ends = self.ends(reference, &mut Vec::new());
+                    ensure!(ends, "{pointer}/$ref: `{reference}` leads to nothing but itself");
+                }
+                // Examples are data.
+                let mut said = members.iter().filter(|(name, _)| !matches!(name.as_str(), "example" | "examples"));
+                said.try_for_each(|(name, member)| self.within(member, &format!("{pointer}/{}", yaml::token(name))))
             }
-            // Examples are data.
-            let mut said = members.iter().filter(|(name, _)| !matches!(name.as_str(), "example" | "examples"));
-            said.try_for_each(|(name, member)| {
-                references(document, member, &format!("{pointer}/{}", yaml::token(name)))
-            })
+            Value::Array(items) => {
+                let mut items = items.iter().enumerate();
+                items.try_for_each(|(index, item)| self.within(item, &format!("{pointer}/{index}")))
+            }
+            _ => Ok(()),
         }
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, item)| references(document, item, &format!("{pointer}/{index}"))),
-        _ => Ok(()),
+    }
+
+    /// Whether a reference, and what its target is put together from, lead to something at last.
+    fn ends(&mut self, reference: &'d str, trail: &mut Vec<&'d str>) -> bool {
+        if trail.contains(&reference) {
+            return false;
+        }
+        if self.sound.contains(reference) {
+            return true;
+        }
+        trail.push(reference);
+        let is_sound = self.target(reference).is_none_or(|target| self.ends_in(target, trail));
+        trail.pop();
+        if is_sound {
+            self.sound.insert(reference);
+        }
+        is_sound
+    }
+
+    fn ends_in(&mut self, value: &'d Value, trail: &mut Vec<&'d str>) -> bool {
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            return self.ends(reference, trail);
+        }
+        let mut branches =
+            ["allOf", "oneOf", "anyOf"].iter().filter_map(|keyword| value.get(keyword)?.as_array()).flatten();
+        branches.all(|branch| self.ends_in(branch, trail))
+    }
+
+    fn target(&self, reference: &str) -> Option<&'d Value> {
+        self.document.pointer(reference.strip_prefix('#')?)
     }
 }
 
@@ -40,6 +80,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_is_put_together_from_itself_is_refused_and_what_holds_itself_is_not() {
+        let to = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let with =
+            |a: Value, b: Value| json!({"openapi": "3.0.3", "paths": {}, "components": {"schemas": {"A": a, "B": b}}});
+        for (a, b) in [
+            (to("A"), json!({})),
+            (to("B"), to("A")),
+            (json!({"allOf": [{"type": "object"}, to("A")]}), json!({})),
+            (json!({"oneOf": [{"anyOf": [to("B")]}]}), json!({"allOf": [to("A")]})),
+        ] {
+            let error = check(&with(a, b)).unwrap_err().to_string();
+            assert!(error.starts_with("/components/schemas/A/") && error.ends_with("nothing but itself"), "{error}");
+        }
+        let holds = json!({"properties": {"a": to("A")}, "items": to("A"), "allOf": [to("B")]});
+        check(&with(holds, json!({"properties": {"a": to("A")}}))).unwrap();
+        check(&with(json!({"allOf": [to("B"), to("B")]}), json!({}))).unwrap();
+    }
 
     #[test]
     fn what_is_no_document_is_refused_with_the_place() {
