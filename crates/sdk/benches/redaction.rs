@@ -21,18 +21,21 @@ fn main() {
     let class = plugin.classification();
     let read = || serde_json::from_slice::<Connectors>(&answer).expect("our own JSON");
     let print = |connectors: Connectors| {
-        let rows = connectors.into_iter().map(|(name, connector)| {
-            let config = connector.info.and_then(|info| info.config).unwrap_or_default();
-            (name, LiveConfig::from(config))
-        });
+        let rows: Vec<_> = connectors
+            .into_iter()
+            .map(|(name, mut connector)| {
+                let config = connector.info.as_mut().and_then(|info| info.config.take()).unwrap_or_default();
+                (name, LiveConfig::from(config), connector)
+            })
+            .collect();
         let mut out = Vec::with_capacity(answer.len());
-        for (name, config) in rows {
+        for (name, config, _) in &rows {
             let configs = config.shown(&class).map(|(config, value)| Line { config, value }).collect();
-            serde_json::to_writer(&mut out, &Row { name: &name, configs }).expect("into memory");
+            serde_json::to_writer(&mut out, &Row { name, configs }).expect("into memory");
         }
-        out
+        (out, rows)
     };
-    let printed = print(read());
+    let (printed, _) = print(read());
     let text = String::from_utf8(printed).expect("JSON");
     assert!(text.contains("reader") && !text.contains("canary"), "redacted");
     let (mut decoding, mut both) = (Vec::new(), Vec::new());

@@ -61,7 +61,7 @@ impl LiveConfig {
     }
 
     /// Keys and values as they may be shown to anybody, sorted by key.
-    pub fn shown(&self, class: &Classification) -> impl Iterator<Item = (&str, Shown)> {
+    pub fn shown(&self, class: &Classification) -> impl Iterator<Item = (&str, Shown<'_>)> {
         class.shown_all(&self.0)
     }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
@@ -25,9 +26,9 @@ pub struct Classification {
 
 /// A setting's value as it may be shown to anybody; a mask when displayed or serialised, unless it is a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum Shown<'a> {
     /// No secret; credentials inside it are masked.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A secret, hidden here.
     Secret,
     /// Hidden by the server.
@@ -87,7 +88,7 @@ impl Classification {
 
     /// A value as it may be shown.
     #[must_use]
-    pub fn shown(&self, key: &str, value: &Secret) -> Shown {
+    pub fn shown<'a>(&self, key: &str, value: &'a Secret) -> Shown<'a> {
         if value.is_mask() {
             Shown::Masked
         } else if self.is_secret(key) {
@@ -99,7 +100,7 @@ impl Classification {
     }
 
     /// All keys of a config with their values as they may be shown, sorted by key.
-    pub fn shown_all<'a>(&self, config: &'a ConnectorConfig) -> impl Iterator<Item = (&'a str, Shown)> {
+    pub fn shown_all<'a>(&self, config: &'a ConnectorConfig) -> impl Iterator<Item = (&'a str, Shown<'a>)> {
         config.iter().map(|(key, value)| (key, self.shown(key, value)))
     }
 }
@@ -111,7 +112,7 @@ fn is_password(kind: &str) -> Option<bool> {
     if is(&"PASSWORD") { Some(true) } else { OTHERS.iter().any(is).then_some(false) }
 }
 
-impl Shown {
+impl Shown<'_> {
     /// The text, or the mask.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -122,13 +123,13 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl Serialize for Shown {
+impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
@@ -163,11 +164,56 @@ mod tests {
             ("something.new", false),
             ("Name", false),
         ] {
-            let expected = if is_shown { Shown::Text("canary".to_owned()) } else { Shown::Secret };
+            let expected = if is_shown { Shown::Text("canary".into()) } else { Shown::Secret };
             assert_eq!(class.shown(key, &"canary".into()), expected, "{key}");
         }
         assert_eq!(class.shown("database.user", &"****".into()), Shown::Masked);
         assert!(class.with_secret(["database.user"]).is_secret("database.user"));
+    }
+
+    #[cfg(feature = "connect-v1")]
+    #[test]
+    fn definitions_decide_and_names_do_not() {
+        let secret = [
+            "azblob.account.key",
+            "azure.search.tenant.id",
+            "connection.password",
+            "database.ssl.keystore",
+            "function.key",
+            "http.request.sensitive.headers",
+            "keyfile",
+            "mqtt.username",
+            "query",
+            "s3.sse.customer.key",
+            "sensitive.headers",
+            "tls.pemfile",
+        ];
+        let harmless = [
+            "api.key.location",
+            "api1.is.next.page.token.absolute.url",
+            "connection.credentials.source",
+            "oauth2.token.property",
+            "oauth2.token.url",
+            "secret.manager.url",
+            "timestamp.field",
+        ];
+        let definition = |name: &str, kind: &str| -> crate::plugins::ConfigDefinition {
+            serde_json::from_value(serde_json::json!({"name": name, "value_type": kind})).unwrap()
+        };
+        let defined = secret.iter().map(|key| definition(key, "PASSWORD"));
+        let defined = defined.chain(harmless.iter().map(|key| definition(key, "STRING")));
+        // A type that is none, that is new, or that is told twice.
+        let more = [("a", "NONE"), ("b", "VAULT"), ("c", "STRING"), ("c", "password"), ("c", "STRING")];
+        let defined = defined.chain(more.map(|(key, kind)| definition(key, kind)));
+        let class = Classification::of(&defined.collect::<Vec<_>>());
+        for key in secret.into_iter().chain(["a", "b", "c", "not.defined"]) {
+            assert!(class.is_secret(key), "{key}");
+            assert!(Classification::default().is_secret(key), "{key} of an unknown plugin");
+        }
+        for key in harmless {
+            assert!(!class.is_secret(key), "{key}");
+            assert!(Classification::default().is_secret(key), "{key} of an unknown plugin");
+        }
     }
 
     #[test]
@@ -187,7 +233,7 @@ mod tests {
 
     #[test]
     fn what_is_hidden_is_a_mask_wherever_it_is_written() {
-        for (shown, text) in [(Shown::Text("a".to_owned()), "a"), (Shown::Secret, MASK), (Shown::Masked, MASK)] {
+        for (shown, text) in [(Shown::Text("a".into()), "a"), (Shown::Secret, MASK), (Shown::Masked, MASK)] {
             assert_eq!((shown.to_string().as_str(), serde_json::to_value(&shown).unwrap()), (text, text.into()));
         }
     }

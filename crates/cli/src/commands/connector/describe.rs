@@ -23,33 +23,32 @@ pub(crate) struct Describe {
 }
 
 #[derive(Debug, Serialize)]
-struct Description {
+struct Description<'a> {
     connector: ConnectorRow,
     tasks: Vec<TaskRow>,
-    configs: Vec<Line>,
+    configs: Vec<Line<'a>>,
 }
 
 /// One line of a config, masked unless it is known to be harmless.
 #[derive(Debug, Serialize)]
-struct Line {
-    config: String,
-    value: Shown,
+struct Line<'a> {
+    config: &'a str,
+    value: Shown<'a>,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Describe) -> Result<(), Failure> {
     let cluster = service.cluster()?;
     let summary = Finder::new(&cluster).find(&args.connector).await?;
     let class = cluster.classification(summary.config.plugin().as_ref()).await;
-    let line = |(key, value): (&str, Shown)| Line { config: key.to_owned(), value };
     let description = Description {
         connector: ConnectorRow::of(&summary),
         tasks: summary.status.iter().flat_map(|status| &status.tasks).map(TaskRow::of).collect(),
-        configs: summary.config.shown(&class).map(line).collect(),
+        configs: summary.config.shown(&class).map(|(config, value)| Line { config, value }).collect(),
     };
     context.output.data(&description, || human(&description))
 }
 
-fn human(description: &Description) -> String {
+fn human(description: &Description<'_>) -> String {
     let connector = &description.connector;
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let head = rows(&[
@@ -59,6 +58,6 @@ fn human(description: &Description) -> String {
         ("Type", &text(&connector.connector_type)),
         ("Trace", &text(&connector.trace)),
     ]);
-    let configs = description.configs.iter().map(|line| [line.config.clone(), line.value.to_string()]);
+    let configs = description.configs.iter().map(|line| [line.config.to_owned(), line.value.to_string()]);
     sections(&[head, tasks(&description.tasks), table(&["CONFIG", "VALUE"], configs)])
 }

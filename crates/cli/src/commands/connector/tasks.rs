@@ -24,11 +24,11 @@ pub(crate) struct Tasks {
 }
 
 #[derive(Debug, Serialize)]
-struct Row {
+struct Row<'a> {
     #[serde(flatten)]
     task: TaskRow,
     #[serde(skip_serializing_if = "Option::is_none")]
-    config: Option<BTreeMap<String, Shown>>,
+    config: Option<BTreeMap<&'a str, Shown<'a>>>,
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Tasks) -> Result<(), Failure> {
@@ -39,8 +39,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Tasks) -> Re
     let class = cluster.classification(plugin.as_ref()).await;
     let row = |state: &TaskState| {
         let task = configured.iter().find(|task| task.id == state.id);
-        let lines = task.map(|task| task.config.shown(&class));
-        let config = lines.map(|lines| lines.map(|(key, value)| (key.to_owned(), value)).collect());
+        let config = task.map(|task| task.config.shown(&class).collect());
         Row { task: TaskRow::of(state), config }
     };
     let rows: Vec<_> = status.tasks.iter().map(row).collect();

@@ -5,6 +5,8 @@
 mod address;
 mod pairs;
 
+use std::borrow::Cow;
+
 use ccloud_connect_secret::MASK;
 use serde_json::Value;
 
@@ -14,7 +16,12 @@ use super::names::{ends_secret, looks_secret};
 const SCHEMES: [&str; 2] = ["basic ", "bearer "];
 
 /// Masks what lets one in, in whatever form values are known to hold it. Rather too much than too little.
-pub(super) fn without_credentials(text: &str) -> String {
+pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
+    // Whatever is looked for has one of these.
+    if text.contains([':', '=', '@', ' ']) { searched(text).into() } else { text.into() }
+}
+
+fn searched(text: &str) -> String {
     if text.contains("PRIVATE KEY-----") {
         return MASK.to_owned();
     }
@@ -43,7 +50,7 @@ fn json(text: &str) -> Option<String> {
 
 fn value(document: Value) -> Value {
     match document {
-        Value::String(text) => without_credentials(&text).into(),
+        Value::String(text) => without_credentials(&text).into_owned().into(),
         Value::Array(items) => items.into_iter().map(value).collect(),
         Value::Object(members) => {
             let shown = |(name, inner): (String, Value)| {
