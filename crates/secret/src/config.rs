@@ -10,6 +10,14 @@ use crate::{Secret, is_mask, wire};
 ///
 /// Keys are shown, values never. Decoding is lenient: `null` is an empty map, and a value that is no text becomes one
 /// (see [`Secret`]); `null` values are left out.
+///
+/// It has no `Display`:
+/// ```compile_fail,E0277
+/// println!("{}", ccloud_connect_secret::ConnectorConfig::from([("db.password", "hunter2")]));
+/// ```
+/// ```
+/// println!("{:?}", ccloud_connect_secret::ConnectorConfig::from([("db.password", "hunter2")])); // shows keys and masks
+/// ```
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ConnectorConfig(BTreeMap<String, Secret>);
 
@@ -139,6 +147,23 @@ mod tests {
         config.insert("db.password", MASK);
         let refused = serde_json::to_string(&Wire(&config)).unwrap_err().to_string();
         assert!(refused.contains("`db.password` is masked"), "{refused}");
+    }
+
+    #[test]
+    fn a_config_is_a_map_sorted_by_key_that_knows_its_masks() {
+        let mut config = ConnectorConfig::new();
+        assert!(config.is_empty());
+        assert_eq!(config.insert("b", "1"), None);
+        assert_eq!(config.insert("b", "****"), Some("1".into()));
+        config.insert("a", "2");
+        assert_eq!((config.len(), config.is_empty()), (2, false));
+        assert_eq!((config.get("a"), config.get("c")), (Some(&"2".into()), None));
+        assert!(config.contains_key("a") && !config.contains_key("c"));
+        assert_eq!(config.keys().collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(config.iter().collect::<Vec<_>>(), [("a", &"2".into()), ("b", &"****".into())]);
+        assert_eq!(config.masked_keys().collect::<Vec<_>>(), ["b"]);
+        assert_eq!((config.remove("b"), config.remove("b")), (Some("****".into()), None));
+        assert_eq!(config.into_iter().collect::<Vec<_>>(), [("a".to_owned(), "2".into())]);
     }
 
     #[test]

@@ -27,6 +27,18 @@ pub fn holds_mask(text: &str) -> bool {
 /// A text that must not be shown: it has no `Display`, its `Debug` and `Serialize` give the mask, it is compared in
 /// constant time and wiped when dropped.
 ///
+/// Only `Debug` writes one:
+/// ```compile_fail,E0277
+/// println!("{}", ccloud_connect_secret::Secret::new("hunter2"));
+/// ```
+/// ```compile_fail,E0599
+/// let text: String = ccloud_connect_secret::Secret::new("hunter2").to_string();
+/// ```
+/// ```
+/// println!("{:?}", ccloud_connect_secret::Secret::new("hunter2")); // shows the mask
+/// let text: String = ccloud_connect_secret::Secret::new("hunter2").expose().to_string();
+/// ```
+///
 /// Decoding accepts what servers put in place of a text: numbers and booleans become text, `null` the empty text.
 #[derive(Clone, Default)]
 pub struct Secret(Zeroizing<String>);
@@ -169,6 +181,19 @@ mod tests {
         let secret = Secret::new("canary");
         assert_eq!(format!("{secret:?} {secret:#?}"), format!("{MASK} {MASK}"));
         assert_eq!(format!("{:?}", Some(&secret)), format!("Some({MASK})"));
+    }
+
+    #[test]
+    fn a_secret_says_of_its_value_whether_it_is_the_same_empty_or_a_mask() {
+        let secret = Secret::from("canary".to_owned());
+        assert!(secret == "canary".into() && secret != "canarz".into() && secret != "canary ".into());
+        assert!(Secret::default().is_empty() && !secret.is_empty());
+        for (text, mask, holds) in
+            [("**", true, true), ("*", false, false), ("***a", false, false), ("a", false, false)]
+        {
+            assert_eq!((Secret::new(text).is_mask(), holds_mask(text)), (mask, holds), "{text}");
+        }
+        assert!(holds_mask(&format!("u:{MASK}@h")) && !is_mask(""));
     }
 
     #[test]

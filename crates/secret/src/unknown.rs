@@ -3,11 +3,12 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
+use zeroize::Zeroize;
 
 use crate::{MASK, wire};
 
 /// The value of a member that no document describes. It is kept, but since nobody knows what it is, it prints and
-/// serialises as the mask like a secret.
+/// serialises as the mask like a secret, and is wiped like one.
 #[derive(Clone, Default, PartialEq)]
 pub struct Unknown(Value);
 
@@ -16,6 +17,26 @@ impl Unknown {
     #[must_use]
     pub fn expose(&self) -> &Value {
         &self.0
+    }
+}
+
+impl Drop for Unknown {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(items) => items.iter_mut().for_each(wipe),
+        Value::Object(members) => {
+            for (mut name, mut member) in std::mem::take(members) {
+                name.zeroize();
+                wipe(&mut member);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -47,6 +68,13 @@ impl<'de> Deserialize<'de> for Unknown {
 mod tests {
     use super::*;
     use crate::Wire;
+
+    #[test]
+    fn what_is_dropped_is_wiped_first() {
+        let mut value = serde_json::json!([["canary"], {"canary": "canary"}, 1]);
+        wipe(&mut value);
+        assert_eq!(value, serde_json::json!([[""], {}, 1]));
+    }
 
     #[test]
     fn unknown_debug_shows_only_the_mask() {

@@ -105,9 +105,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_url_is_used_and_sent_as_it_came() {
+        let text = "https://u:canary@h.example/p?sig=canary";
+        let url: SafeUrl = serde_json::from_str(&format!("{text:?}")).unwrap();
+        assert_eq!(url, SafeUrl::from(text.to_owned()));
+        assert_eq!(url, SafeUrl::from(url.expose().unwrap()));
+        assert_eq!(serde_json::to_string(&crate::Wire(&url)).unwrap(), format!("{text:?}"));
+        assert!(!url.is_empty() && SafeUrl::from("").is_empty() && SafeUrl::new("h").expose().is_err());
+    }
+
+    #[test]
     fn safe_url_debug_shows_no_credentials() {
         for (url, shown) in [
             ("https://u:canary@h.example/p", "https://***@h.example/p"),
+            ("https://canary@h.example/p", "https://***@h.example/p"),
+            ("https://:canary@h.example/p", "https://***@h.example/p"),
             ("https://h.example/p?sig=canary&se=canary", "https://h.example/p?sig=***&se=***"),
             ("https://h.example/p?canary", "https://h.example/p?***"),
             ("https://h.example/p#canary", "https://h.example/p"),

@@ -105,3 +105,45 @@ fn base64(text: &str, before: usize) -> Vec<Zeroizing<String>> {
     let parts = |encoded: &Zeroizing<String>| [&encoded[start..end], &encoded[start..]].map(str::to_owned);
     both.iter().flat_map(parts).map(Zeroizing::new).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_text_has_the_forms_of_the_list_and_no_others() {
+        let forms: BTreeSet<String> = forms("/\" \u{e9}~").iter().map(|form| form.to_string()).collect();
+        let all_lower = r"\u002f\u0022\u0020\u00e9\u007e";
+        let all_upper = r"\u002F\u0022\u0020\u00E9\u007E";
+        let mut expected = BTreeSet::from(
+            [
+                "/\" \u{e9}~",
+                "%2f%22%20%c3%a9~",
+                "%2F%22%20%C3%A9~",
+                "%2f%22+%c3%a9%7e",
+                "%2F%22+%C3%A9%7E",
+                all_lower,
+                all_upper,
+                // The bytes are 2f 22 20 c3 a9 7e, behind none, one or two others.
+                "LyIgw6l-",
+                "LyIgw6l+",
+                "8iIMOpf",
+                "8iIMOpfg",
+                "vIiDDqX",
+                "vIiDDqX4",
+            ]
+            .map(str::to_owned),
+        );
+        expected.extend([all_lower, all_upper].map(|text| text.replace('\\', "\\\\")));
+        for character in ["\u{e9}", "\\u00e9", "\\u00E9"] {
+            for slash in ["/", "\\/"] {
+                let once = format!("{slash}\\\" {character}~");
+                let twice = once.replace('\\', "\\\\").replace('"', "\\\"");
+                expected.extend([twice.replace('/', "\\/"), twice, once]);
+            }
+        }
+        assert_eq!(forms, expected);
+    }
+}

@@ -114,3 +114,29 @@ impl Bits {
         (number.wrapping_mul(0x9E37_79B1) >> self.shift) as usize
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_the_texts_the_fewer_places_are_looked_at() {
+        for (texts, step) in [(&["0123"][..], 1), (&["0123456789", "01234567"], 5), (&["a text of many bytes"], 12)] {
+            let grams = Grams::of(texts.iter().map(|text| Zeroizing::new((*text).to_owned())).collect());
+            assert_eq!((grams.step, grams.table.len()), (step, step * texts.len()), "{texts:?}");
+        }
+    }
+
+    #[test]
+    fn few_numbers_are_taken_for_one_of_a_set() {
+        for count in [1, 300, 20_000] {
+            let mut bits = Bits::for_about(count);
+            let numbers = || (1..).map(|number: u32| number.wrapping_mul(0x0101_0107)).take(count);
+            numbers().for_each(|number| bits.insert(number));
+            assert!(numbers().all(|number| bits.may_hold(number)));
+            let mistaken =
+                (0..10_000).filter(|number| bits.may_hold(u32::from_be_bytes([b'a', 0, 0, 0]) + number)).count();
+            assert!(mistaken < 500, "{mistaken} of {count}");
+        }
+    }
+}

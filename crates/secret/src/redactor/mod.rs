@@ -200,6 +200,66 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_several_lines_is_found_whole_trimmed_and_line_by_line() {
+        let redactor = Redactor::new();
+        redactor.learn(&"-----BEGIN KEY-----\r\n  fifteen-bytes-a\r\nsixteen-bytes-ab\n".into());
+        redactor.learn(&" trimmed ".into());
+        for (text, shown) in [
+            ("-----BEGIN KEY-----\r\n  fifteen-bytes-a\r\nsixteen-bytes-ab\n.", "***."),
+            ("-----BEGIN KEY-----\r\n  fifteen-bytes-a\r\nsixteen-bytes-ab.", "***."),
+            (">-----BEGIN KEY-----<", ">***<"),
+            ("fifteen-bytes-a", "fifteen-bytes-a"),
+            ("sixteen-bytes-ab\\n", "***\\n"),
+            ("[trimmed]", "[***]"),
+        ] {
+            assert_eq!(redactor.scrub(text), shown);
+        }
+    }
+
+    #[test]
+    fn values_next_to_each_other_and_within_each_other_are_all_found() {
+        let redactor = Redactor::new();
+        for value in ["begin", "begin-and-end", "and-", "four"] {
+            redactor.learn(&value.into());
+        }
+        assert_eq!(redactor.scrub("begin-and-end begin-and- fourfour beg"), "*** ***-*** ****** beg");
+    }
+
+    #[test]
+    fn a_blot_does_not_complete_a_value() {
+        let redactor = Redactor::new();
+        for value in ["secret", "***start", "end***", "in***side"] {
+            redactor.learn(&value.into());
+        }
+        assert_eq!(redactor.scrub("secretstart endsecret insecretside"), "*** *** ***");
+        let redactor = Redactor::new();
+        redactor.learn(&"secret".into());
+        redactor.learn(&"a*b*c".into());
+        assert_eq!(redactor.scrub("asecretbsecretc a*b*c"), "a***b***c ***");
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_scrubbed_too() {
+        let redactor = Redactor::new();
+        redactor.learn(&"p\u{e4}ss".into());
+        assert_eq!(redactor.scrub_bytes(b"\xff\xc3p\xc3\xa4ss\xa4"), b"\xff\xc3***\xa4");
+        assert_eq!(redactor.scrub_bytes(b"\xffp\\u00E4ss%41"), b"\xff***%41");
+    }
+
+    #[test]
+    fn what_is_known_already_costs_no_new_preparation() {
+        let redactor = Redactor::new();
+        redactor.learn(&"canary".into());
+        let before = redactor.search();
+        redactor.learn(&"canary".into());
+        redactor.clone().learn(&"12".into());
+        redactor.forget(&"canary".into());
+        assert!(Arc::ptr_eq(&before, &redactor.search()));
+        redactor.learn(&"another".into());
+        assert!(!Arc::ptr_eq(&before, &redactor.search()));
+    }
+
+    #[test]
     fn overlapping_values_leave_no_rest() {
         let redactor = Redactor::new();
         redactor.learn(&"secret-one".into());
@@ -210,11 +270,11 @@ mod tests {
     #[test]
     fn short_values_numbers_booleans_and_masks_are_not_searched() {
         let redactor = Redactor::new();
-        for value in ["abc", "12345", "-12.50", "true", "****", "1234-5678-9012", "10.20.30.40"] {
+        for value in ["abc", "12345", "-12.50", "+1e10", "true", "FALSE", "****", "1234-5678-9012", "10.20.30.40"] {
             redactor.learn(&value.into());
         }
-        let text = "abc 12345 -12.50 true **** 1234-5678-9012 10.20.30.40";
-        assert_eq!(redactor.scrub(text), "abc 12345 -12.50 true **** *** ***");
+        let text = "abc 12345 -12.50 +1e10 true FALSE **** 1234-5678-9012 10.20.30.40";
+        assert_eq!(redactor.scrub(text), "abc 12345 -12.50 +1e10 true FALSE **** *** ***");
     }
 
     #[test]

@@ -107,3 +107,48 @@ fn unicode(text: &[u8], to: &mut Vec<u8>) -> Option<usize> {
 fn hex(digits: &[u8]) -> Option<u16> {
     digits.iter().try_fold(0, |number, digit| Some(number << 4 | u16::try_from(char::from(*digit).to_digit(16)?).ok()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a text reads undone, and what of it the letter `x` there was here.
+    fn read(undone: Option<Undone>, text: &str) -> Option<(String, &str)> {
+        let undone = undone?;
+        let at = undone.text.iter().position(|byte| *byte == b'x').unwrap();
+        let read = String::from_utf8_lossy(&undone.text).into_owned();
+        Some((read, &text[undone.origin(at..at + 1)]))
+    }
+
+    #[test]
+    fn json_escapes_are_undone_and_what_is_none_is_left() {
+        for (text, undone) in [
+            (r#"\"\\\/\b\f\n\r\tx"#, Some(("\"\\/\u{8}\u{c}\n\r\tx", "x"))),
+            (r"a\u0078\u00e9\u00E9", Some(("ax\u{e9}\u{e9}", r"\u0078"))),
+            (r"\ud83D\ude00 x", Some(("\u{1f600} x", "x"))),
+            (r"\ud83d \ude00 \ud83d\u0041 x\n", Some(("\\ud83d \\ude00 \\ud83dA x\n", "x"))),
+            (r"\u00g1 \u+041 \u004 x\\", Some(("\\u00g1 \\u+041 \\u004 x\\", "x"))),
+            (r"\a \x \", None),
+            (r"\u004", None),
+            ("x", None),
+        ] {
+            let expected = undone.map(|(read, x)| (read.to_owned(), x));
+            assert_eq!(read(Undone::json(text.as_bytes()), text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn percent_escapes_are_undone_and_a_plus_in_a_form_only() {
+        for (text, percent, form) in [
+            ("%78%2f%2F+", Some(("x//+", "%78")), Some(("x// ", "%78"))),
+            ("a+x", None, Some(("a x", "x"))),
+            ("%4+x%", None, Some(("%4 x%", "x"))),
+            ("%%41x%4g%+1", Some(("%Ax%4g%+1", "x")), Some(("%Ax%4g% 1", "x"))),
+            ("x%25", Some(("x%", "x")), None),
+        ] {
+            let owned = |undone: Option<(&str, &'static str)>| undone.map(|(read, x)| (read.to_owned(), x));
+            assert_eq!(read(Undone::percent(text.as_bytes()), text), owned(percent), "{text}");
+            assert_eq!(read(Undone::form(text.as_bytes()), text), owned(form), "{text}");
+        }
+    }
+}
