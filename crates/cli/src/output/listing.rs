@@ -5,6 +5,7 @@ use futures_util::{Stream, StreamExt};
 use serde::Serialize;
 
 use super::human::Columns;
+use super::shown::Shown;
 use super::{Format, Output, print, unwritten};
 use crate::failure::Failure;
 
@@ -14,7 +15,7 @@ const PAGE: usize = 100;
 impl Output {
     /// Prints a list page by page, so that a long one shows its beginning before its end is asked for, and tells whether
     /// there was anything. A list that breaks off lacks its closing bracket: no program takes it for whole.
-    pub(crate) async fn list<T: Serialize, R: IntoIterator<Item = String>>(
+    pub(crate) async fn list<W, T: Serialize + Shown<W>, R: IntoIterator<Item = String>>(
         &self,
         items: impl Stream<Item = Result<T, Error>>,
         head: &[&str],

@@ -4,6 +4,7 @@ mod chart;
 mod errors;
 mod human;
 mod listing;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,6 +21,7 @@ use crate::preparse::Appearance;
 
 pub(crate) use chart::bars;
 pub(crate) use human::{rows, sections, table};
+use shown::Shown;
 pub(crate) use text::{printable, rfc3339};
 
 /// The form in which data and errors are printed.
@@ -79,7 +81,11 @@ impl Output {
     }
 
     /// Prints the result of a command; `human` says it for people and is called for them only.
-    pub(crate) fn data<T: Serialize>(&self, value: &T, human: impl FnOnce() -> String) -> Result<(), Failure> {
+    pub(crate) fn data<W, T: Serialize + Shown<W>>(
+        &self,
+        value: &T,
+        human: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
         let text = self.text(value, human)?;
         match &self.held_data {
             Some(held) => {
@@ -106,7 +112,7 @@ impl Output {
 
     /// Prints one of several states of the same thing: in place of the last one on a terminal, else behind it, for
     /// programs one a line or document. There is nothing more to show when the reader has gone away.
-    pub(crate) fn snapshot<T: Serialize>(
+    pub(crate) fn snapshot<W, T: Serialize + Shown<W>>(
         &self,
         value: &T,
         human: impl FnOnce() -> String,
@@ -119,7 +125,7 @@ impl Output {
 
     /// Prints one of many things, as it comes: for programs one a line or document. There is nothing more to print when
     /// the reader has gone away.
-    pub(crate) fn one_of_many<T: Serialize>(
+    pub(crate) fn one_of_many<W, T: Serialize + Shown<W>>(
         &self,
         value: &T,
         human: impl FnOnce() -> String,
