@@ -27,7 +27,8 @@ const BLOT: &[u8] = b"***";
 /// and one of several lines also line by line, from 16 bytes. Encoders differ in what they escape, so a text is searched
 /// as it is and with its escapes undone. Values under four bytes, numbers, `true`, `false` and masks are not searched for.
 ///
-/// Clones share what they know. It is wiped when it is forgotten and when the last of them is dropped.
+/// Clones share what they know. It is wiped when it is forgotten and when the last of them is dropped, but for what
+/// encoders leave behind in memory while they work.
 #[derive(Clone, Default)]
 pub struct Redactor(Arc<RwLock<Known>>);
 
@@ -296,7 +297,10 @@ mod tests {
         let redactor = Redactor::new();
         redactor.show_as("tasks.max", &"2".into(), "${env:OLD}");
         redactor.show_as("tasks.max", &"2".into(), "${env:TASKS}");
+        redactor.show_as("tasks.max", &"4".into(), "${env:MORE}");
+        redactor.show_as("partitions", &"2".into(), "${env:PARTITIONS}");
         assert_eq!(redactor.shown_as("tasks.max", &"2".into()).as_deref(), Some("${env:TASKS}"));
+        assert_eq!(redactor.shown_as("tasks.max", &"4".into()).as_deref(), Some("${env:MORE}"));
         assert_eq!(redactor.shown_as("tasks.max", &"3".into()), None);
         assert_eq!(redactor.shown_as("flush.size", &"2".into()), None);
     }
@@ -305,6 +309,6 @@ mod tests {
     fn redactor_debug_shows_nothing_it_knows() {
         let redactor = Redactor::new();
         redactor.learn(&"canary".into());
-        assert!(!format!("{redactor:?}").contains("canary"));
+        assert_eq!(format!("{redactor:?}"), "Redactor(..)");
     }
 }

@@ -45,12 +45,15 @@ impl Search {
     }
 
     fn each_json(&self, text: &[u8], levels: usize, found: &mut dyn FnMut(Range<usize>)) {
-        let Some(undone) = Undone::json(text).filter(|_| levels > 0) else { return };
+        let Some(undone) = Undone::json(text) else { return };
         self.each_undone(&undone, &mut *found);
-        self.each_json(&undone.text, levels - 1, &mut |part| found(undone.origin(part)));
+        if levels > 1 {
+            self.each_json(&undone.text, levels - 1, &mut |part| found(undone.origin(part)));
+        }
     }
 
-    /// Tells of the finds that hold something undone; all others are found without.
+    /// Tells of the finds that hold something undone; all others are found without. Only what surrounds a likely place is
+    /// searched.
     fn each_undone(&self, undone: &Undone, mut found: impl FnMut(Range<usize>)) {
         let mut search = |zone: Range<usize>| {
             self.forms.each(&undone.text[zone.clone()], |part| {
