@@ -199,6 +199,7 @@ impl ClientBuilder {
             #[cfg(feature = "connect-v1")]
             known,
             viewer: manner.viewer,
+            dry_run: manner.dry_run.is_some(),
         })))
     }
 }

@@ -62,6 +62,8 @@ struct Inner {
     #[cfg_attr(not(feature = "connect-v1"), allow(dead_code, reason = "only connectors have logs"))]
     logging: Host,
     viewer: Viewer,
+    #[cfg_attr(not(feature = "connect-v1"), allow(dead_code, reason = "only settings need to be known before"))]
+    dry_run: bool,
     #[cfg(feature = "connect-v1")]
     known: Arc<crate::plugins::Known>,
     #[cfg(feature = "_upload")]
@@ -129,6 +131,12 @@ impl Client {
     #[cfg(feature = "connect-v1")]
     pub(crate) fn logging(&self) -> &Host {
         &self.0.logging
+    }
+
+    /// Whether writes are kept instead of sent.
+    #[cfg(feature = "connect-v1")]
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.0.dry_run
     }
 
     /// What is known of the settings of plugins.

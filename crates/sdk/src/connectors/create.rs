@@ -50,6 +50,7 @@ impl CreateConnector {
         body.name = Some(self.name.clone());
         body.config = Some(config.clone());
         body.offsets = (!self.offsets.is_empty()).then_some(self.offsets);
+        self.cluster.prepare_to_plan(&config).await;
         let api = self.cluster.api();
         let call = api.create_connector().body(body);
         let call = call.environment_id(&self.cluster.environment).kafka_cluster_id(&self.cluster.id);

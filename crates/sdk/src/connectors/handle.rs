@@ -229,6 +229,7 @@ impl Connector {
     }
 
     pub(super) async fn put(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
+        self.cluster.prepare_to_plan(&config).await;
         let api = self.cluster.api();
         let call = call!(self, api.create_or_update_connector_config).body(config);
         let answer = call.send().await.map_err(|error| self.lost(error.into()))?;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use ccloud_connect_secret::ConnectorConfig;
 use futures_util::future::join;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
 use tokio::time::{Instant, timeout};
 
 use super::{CachedSettings, ConfigDefinition, DefinitionCache, ManagedPlugin, PluginRef, PluginSettings};
@@ -106,9 +106,8 @@ impl Known {
 }
 
 impl KnowsPlugins for Known {
-    fn class_of(&self, config: &Map<String, Value>) -> Option<Classification> {
-        let texts = config.iter().filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)));
-        self.classification(&PluginRef::of(&texts.collect())?)
+    fn class_of(&self, config: &ConnectorConfig) -> Option<Classification> {
+        self.classification(&PluginRef::of(config)?)
     }
 }
 
@@ -130,6 +129,13 @@ impl Cluster {
         let class = known.classification(plugin).unwrap_or_default();
         known.learn(plugin, &class, PAUSE);
         class
+    }
+
+    /// A dry run shows a config: what is no secret in it is to be seen.
+    pub(crate) async fn prepare_to_plan(&self, config: &ConnectorConfig) {
+        if self.client().is_dry_run() {
+            self.classification(PluginRef::of(config).as_ref()).await;
+        }
     }
 
     async fn ask(&self, plugin: &PluginRef) -> Result<Classification, Error> {

@@ -86,6 +86,12 @@ impl Classification {
         }
     }
 
+    /// Whether a value is a secret, or holds one.
+    pub(crate) fn hides_of(&self, key: &str, value: &Secret) -> bool {
+        // Compared with what is left of it.
+        !matches!(self.shown(key, value), Shown::Text(text) if text == value.expose())
+    }
+
     /// A value as it may be shown.
     #[must_use]
     pub fn shown<'a>(&self, key: &str, value: &'a Secret) -> Shown<'a> {

@@ -3,7 +3,7 @@
 use ccloud_connect_secret::{MASK, Redactor, Secret, holds_mask};
 use serde_json::{Map, Value};
 
-use super::{Classification, Shown, Viewer, is_harmless};
+use super::{Classification, Shown, Viewer};
 
 /// Members that hold secrets, whatever is in them.
 const SECRET: &[&str] = &["credential", "credentials", "upload_form_data", "upload_url"];
@@ -72,10 +72,14 @@ pub(crate) fn shown(mut document: Value, place: Place<'_>, viewer: &Viewer) -> V
 }
 
 /// Teaches a redactor what is secret in a document that is sent.
-pub(crate) fn learn_sent(document: &Value, place: Place<'_>, redactor: &Redactor) {
-    visit_all(document, place, &mut |value, place| match (place, value.as_str()) {
-        (Place::Setting(key), Some(text)) if !is_harmless(key) => redactor.learn(&text.into()),
-        (Place::Config | Place::Secret, Some(text)) => redactor.learn(&text.into()),
+pub(crate) fn learn_sent(document: &Value, place: Place<'_>, viewer: &Viewer) {
+    let classify = |config: &Map<String, Value>| viewer.class_of(config);
+    visit(&mut document.clone(), place, &Classification::default(), &classify, &mut |value, place, class| match (
+        place,
+        value.as_str(),
+    ) {
+        (Place::Setting(key), Some(text)) if class.hides_of(key, &text.into()) => viewer.learn(&text.into()),
+        (Place::Config | Place::Secret, Some(text)) => viewer.learn(&text.into()),
         _ => {}
     });
 }
@@ -213,6 +217,7 @@ fn scrub_names(value: Value, redactor: &Redactor) -> Value {
 mod tests {
     use std::sync::Arc;
 
+    use ccloud_connect_secret::ConnectorConfig;
     use serde_json::json;
 
     use super::*;
@@ -299,8 +304,8 @@ mod tests {
     struct OneClass;
 
     impl KnowsPlugins for OneClass {
-        fn class_of(&self, config: &Map<String, Value>) -> Option<Classification> {
-            (config.get("connector.class")? == "C").then(|| Classification::of_one("db.user", "STRING"))
+        fn class_of(&self, config: &ConnectorConfig) -> Option<Classification> {
+            (config.get("connector.class")?.expose() == "C").then(|| Classification::of_one("db.user", "STRING"))
         }
     }
 
@@ -329,9 +334,9 @@ mod tests {
         learn_sent(
             &json!({"name": "orders", "config": {"topics": "orders", "db.password": "canary"}}),
             Place::Open,
-            &redactor,
+            &Viewer::from(&redactor),
         );
-        learn_sent(&json!({"spec": {"secret": "the-secret"}}), Place::Open, &redactor);
+        learn_sent(&json!({"spec": {"secret": "the-secret"}}), Place::Open, &Viewer::from(&redactor));
         assert_eq!(redactor.scrub("orders canary the-secret"), "orders *** ***");
     }
 

@@ -20,7 +20,7 @@ pub(crate) use viewer::{KnowsPlugins, Viewer};
 
 /// Teaches a redactor the settings in a request's body that are not known to be harmless, so that a server that quotes
 /// them in a message does not show them.
-pub(crate) fn teach(redactor: &Redactor, operation: &str, body: &[u8]) {
+pub(crate) fn teach(viewer: &Viewer, operation: &str, body: &[u8]) {
     #[derive(serde::Deserialize)]
     struct Create {
         config: Option<ConnectorConfig>,
@@ -32,10 +32,10 @@ pub(crate) fn teach(redactor: &Redactor, operation: &str, body: &[u8]) {
         }
         _ => None,
     };
-    for (key, value) in config.iter().flat_map(ConnectorConfig::iter) {
-        if !is_harmless(key) {
-            redactor.learn(value);
-        }
+    let Some(config) = config else { return };
+    let class = viewer.classification(&config);
+    for (_, value) in config.iter().filter(|(key, value)| class.hides_of(key, value)) {
+        viewer.learn(value);
     }
 }
 

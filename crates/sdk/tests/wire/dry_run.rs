@@ -2,7 +2,7 @@
 
 use ccloud_connect::connectors::ConnectorOffset;
 use ccloud_connect::reqwest::Method;
-use ccloud_connect::{Client, ConnectorConfig, DryRun, Error, MASK};
+use ccloud_connect::{Client, ConnectorConfig, DryRun, Error, MASK, RawBody};
 use serde_json::json;
 
 use crate::server::{Seen, Server, json as answer};
@@ -53,7 +53,8 @@ async fn no_write_of_any_api_version_is_sent() {
     planned(client.request(Method::DELETE, "/any/thing").send().await);
     let writes = run.writes();
     assert_eq!(writes.len(), 17);
-    assert!(server.seen().iter().all(|seen| seen.method == "GET"), "{:?}", server.lines());
+    let reads = |line: &String| line.starts_with("GET ") || line.ends_with("/config/validate");
+    assert!(server.lines().iter().all(reads), "{:?}", server.lines());
     let text = format!("{writes:?} {}", serde_json::to_string(&writes).unwrap());
     assert!(!text.contains(CANARY) && !text.contains("the-api-secret"), "{text}");
 }
@@ -120,4 +121,40 @@ async fn an_upload_shows_its_first_and_its_last_call_and_the_store_sees_nothing(
 fn find(body: &serde_json::Value) -> Option<String> {
     let source = body.get("upload_source").or_else(|| body.get("spec")?.get("upload_source"))?;
     source.get("upload_id")?.as_str().map(str::to_owned)
+}
+
+/// A server whose one plugin has a password, and a connector of it.
+async fn defined() -> Server {
+    let defined = |name: &str, kind: &str| json!({"definition": {"name": name, "type": kind}, "value": {"name": name}});
+    let configs =
+        [defined("database.user", "STRING"), defined("url", "STRING"), defined("azblob.account.key", "PASSWORD")];
+    let validated = json!({"configs": configs}).to_string();
+    let live = json!({"connector.class": "C", "database.user": "admin", "azblob.account.key": CANARY, "new": "x"});
+    let list =
+        json!([{"name": "a", "config": live}, {"name": "b", "config": {"connector.class": "D", "new": "admin"}}]);
+    Server::start(move |seen: &Seen, _| match seen.path() {
+        path if path.ends_with("/config/validate") => answer(200, validated.clone()),
+        "/some/list" => answer(200, list.to_string()),
+        _ => answer(200, "{}"),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_a_plugin_says_is_no_secret_is_shown() {
+    let server = defined().await;
+    let run = DryRun::new();
+    let client = server.builder().dry_run(&run).build().unwrap();
+    let url = format!("https://u:{CANARY}@h/db");
+    let config = [("connector.class", "C"), ("database.user", "admin"), ("url", &url), ("azblob.account.key", CANARY)];
+    planned(client.cluster("env-1", "lkc-1").connectors().create("orders", config.into()).send().await);
+    let kept = &run.writes()[0].body["config"];
+    let shown: Vec<_> = ["database.user", "azblob.account.key", "name"].map(|key| kept[key].as_str().unwrap()).into();
+    assert_eq!(shown, ["admin", MASK, "orders"]);
+    assert_eq!(kept["url"], format!("https://{MASK}@h/db"));
+    // The same of any answer, for as long as it is known, and of no other plugin.
+    let read = client.request(Method::GET, "/some/list").send().await.unwrap();
+    let RawBody::Json(list) = read.body else { panic!("it is JSON") };
+    let expected = json!({"connector.class": "C", "database.user": "admin", "azblob.account.key": MASK, "new": MASK});
+    assert_eq!((&list[0]["config"], &list[1]["config"]["new"]), (&expected, &json!(MASK)));
 }
