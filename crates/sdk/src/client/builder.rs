@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ccloud_connect_api::Transport;
-use ccloud_connect_secret::{Redactor, Secret};
+use ccloud_connect_secret::Secret;
 use url::Url;
 
 use super::credentials::{Credentials, Signer};
@@ -175,7 +175,7 @@ impl ClientBuilder {
         let known =
             Arc::new(Known::new(self.definitions.map(|folder| DefinitionCache::new(folder, endpoint.as_str()))));
         #[cfg(feature = "connect-v1")]
-        let viewer = Viewer::new(Redactor::new(), Some(known.clone()));
+        let viewer = Viewer::new(ccloud_connect_secret::Redactor::new(), Some(known.clone()));
         #[cfg(not(feature = "connect-v1"))]
         let viewer = Viewer::default();
         let manner = Manner { retry: self.retry, deadline: self.deadline, viewer, dry_run: self.dry_run };

@@ -16,7 +16,9 @@ pub use harmless::is_harmless;
 pub(crate) use harmless::is_harmless_field;
 pub(crate) use harmless::is_harmless_parameter;
 use http::{HeaderMap, HeaderName, HeaderValue};
-pub(crate) use viewer::{KnowsPlugins, Viewer};
+#[cfg(any(feature = "connect-v1", test))]
+pub(crate) use viewer::KnowsPlugins;
+pub(crate) use viewer::Viewer;
 
 /// Teaches a redactor the settings in a request's body that are not known to be harmless, so that a server that quotes
 /// them in a message does not show them.
