@@ -177,6 +177,15 @@ mod tests {
     use crate::Wire;
 
     #[test]
+    fn a_text_holds_a_mask_when_it_is_one_or_has_this_crates_own_in_it() {
+        for (text, is_one) in
+            [("**", true), (MASK, true), ("u:****************@h", true), ("u:****@h", false), ("*", false)]
+        {
+            assert_eq!(holds_mask(text), is_one, "{text}");
+        }
+    }
+
+    #[test]
     fn secret_debug_shows_only_the_mask() {
         let secret = Secret::new("canary");
         assert_eq!(format!("{secret:?} {secret:#?}"), format!("{MASK} {MASK}"));

@@ -1,5 +1,7 @@
 //! Texts that fit into an error of one line.
 
+use crate::redaction::references::Unresolved;
+
 /// A text of several lines in one.
 pub(super) fn one_line(text: &str) -> String {
     lines(text).collect::<Vec<_>>().join(" ")
@@ -19,4 +21,9 @@ pub(super) fn told(reasons: &[String], trace: &str) -> String {
 
 pub(crate) fn quoted(keys: &[String]) -> String {
     keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// What could not be resolved, by key.
+pub(super) fn unresolved(references: &[Unresolved]) -> String {
+    references.iter().map(|one| format!("`{}`: {one}", one.key)).collect::<Vec<_>>().join("; ")
 }

@@ -14,7 +14,7 @@ pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
 pub use kind::{ErrorKind, Kind};
 pub(crate) use line::quoted;
-use line::told;
+use line::{told, unresolved};
 pub(crate) use network::{TooLarge, is_final, never_connected};
 pub(crate) use shapes::text;
 
@@ -56,7 +56,7 @@ pub enum Error {
         keys: Vec<String>,
     },
     /// Settings refer to what is not there, or must not be referred to. Nothing was sent.
-    #[error("{}", .references.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("{}", unresolved(.references))]
     #[non_exhaustive]
     Unresolved {
         /// All of them, sorted by key.

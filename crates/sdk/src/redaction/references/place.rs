@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use ccloud_connect_secret::Secret;
 
 /// Larger files are no secrets.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: usize = 1 << 20;
 
 /// What a file holds that lies in one of the folders; a relative path is looked for in each, in order.
 ///
@@ -25,7 +25,7 @@ pub(super) fn read_within(folders: &[PathBuf], path: &str) -> Result<Secret, Str
         if folders.iter().any(is_within) {
             return read(&found);
         }
-        let all: Vec<_> = folders.iter().map(|folder| format!("`{}`", shown(folder))).collect();
+        let all: Vec<_> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
         why = format!("the file does not lie in {}", all.join(" or "));
     }
     Err(why)
@@ -43,29 +43,22 @@ fn read(path: &Path) -> Result<Secret, String> {
 
 /// What a reader gives, without one line end at its end.
 pub(super) fn read_all(mut from: impl io::Read) -> Result<Secret, String> {
-    let mut bytes = Vec::new();
-    from.by_ref().take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| unread(&error))?;
-    if bytes.len() as u64 > LARGEST {
+    // A buffer that grew would leave parts of the secret behind.
+    let mut bytes = Vec::with_capacity(LARGEST + 1);
+    from.by_ref().take(LARGEST as u64 + 1).read_to_end(&mut bytes).map_err(|error| unread(&error))?;
+    if bytes.len() > LARGEST {
         return Err("it is larger than 1 MiB".to_owned());
     }
-    let text = String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned())?;
-    Ok(without_line_end(text).into())
+    // Wiped when it is dropped.
+    let whole = Secret::new(String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned())?);
+    Ok(without_line_end(whole.expose()).into())
 }
 
-fn without_line_end(mut text: String) -> String {
-    if text.ends_with('\n') {
-        text.pop();
-        if text.ends_with('\r') {
-            text.pop();
-        }
-    }
-    text
+fn without_line_end(text: &str) -> &str {
+    let Some(line) = text.strip_suffix('\n') else { return text };
+    line.strip_suffix('\r').unwrap_or(line)
 }
 
 fn unread(error: &io::Error) -> String {
     format!("it cannot be read: {error}")
-}
-
-fn shown(folder: &Path) -> String {
-    if folder.as_os_str().is_empty() { ".".to_owned() } else { folder.display().to_string() }
 }

@@ -129,6 +129,7 @@ mod tests {
             ("a=\\u00e9\\u00C9é", "a", Some("éÉé")),
             ("a=\\ud83d\\ude00!", "a", Some("😀!")),
             ("a=\\ud83dx", "a", Some("\u{fffd}x")),
+            ("a=\\ud83d\\nde00", "a", Some("\u{fffd}\nde00")),
             ("a=\\u00", "a", Some("\u{fffd}00")),
             ("\\u0061=1", "a", Some("1")),
         ] {

@@ -200,6 +200,7 @@ fn what_was_found_is_known_to_the_redactor_and_shown_as_the_text_it_came_from() 
         ("password", "${env:PASSWORD}"),
         ("url", "jdbc:x://u:typed-secret@h?p=${file:password}"),
         ("topic", "${topic}"),
+        ("escaped", "$${env:PASSWORD}"),
     ]);
     let config = references.resolve(written).unwrap();
     let redactor = &references.redactor;
@@ -207,6 +208,26 @@ fn what_was_found_is_known_to_the_redactor_and_shown_as_the_text_it_came_from() 
     let shown = |key: &str| redactor.shown_as(key, config.get(key).unwrap());
     assert_eq!(shown("password").as_deref(), Some("${env:PASSWORD}"));
     assert_eq!(shown("url"), Some(format!("{MASK}${{file:password}}")));
-    assert_eq!(shown("topic"), None);
-    assert!(!format!("{references:?}{config:?}").contains("canary"));
+    assert_eq!((shown("topic"), shown("escaped")), (None, None));
+    let debug = format!("{references:?}{config:?}");
+    assert!(debug.contains("References") && !debug.contains("canary"), "{debug}");
+}
+
+#[test]
+fn without_a_folder_files_lie_in_the_current_one() {
+    let references = Client::builder().api_key("key", "secret").build().unwrap().references();
+    assert!(resolve(&references, "${file:Cargo.toml}").unwrap().contains("[package]"));
+    let above = resolve(&references, "${file:../../Cargo.toml}").unwrap_err();
+    assert_eq!(above, ["`${file:../../Cargo.toml}` cannot be resolved: the file does not lie in `.`"]);
+}
+
+#[test]
+fn a_secret_from_any_reader_loses_one_line_end() {
+    for (given, expected) in
+        [("a", "a"), ("a\n", "a"), ("a\r\n", "a"), ("a\n\n", "a\n"), ("a\r", "a\r"), ("\n", ""), ("", "")]
+    {
+        assert_eq!(read_secret(given.as_bytes()).unwrap().expose(), expected, "{given:?}");
+    }
+    let endless = read_secret(std::io::repeat(b'a')).unwrap_err();
+    assert_eq!(endless.to_string(), "it is larger than 1 MiB");
 }
