@@ -12,7 +12,7 @@
 //! | metrics | [`Client::metrics`] |
 //! | progress and outcome of uploads and waits | [`upload`], [`wait`] |
 //! | what went wrong | [`Error`], [`Error::kind`], [`Error::server`], [`Error::hint`] |
-//! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`] |
+//! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`]; [`connectors::LiveConfig`], [`redaction::Classification`] |
 //! | any other call, by path or by generated builder | [`Client::request`], [`Client::api`] |
 //! | the documents that it was generated from | [`SPECS`] |
 #![cfg_attr(

@@ -1,6 +1,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use ccloud_connect::MASK;
+
 use crate::quick::Quick;
 use crate::runner::{CANARY, Runner, connector};
 
@@ -21,6 +23,27 @@ fn what_a_plugin_says_of_its_settings_is_kept_for_the_next_call() {
     assert!(text.contains("\"output.data.format\"") && !text.contains(CANARY), "{text}");
     fs::write(file, "damaged").unwrap();
     assert_eq!([asks(), asks()], [1, 0]);
+}
+
+#[test]
+fn what_is_known_of_a_plugin_counts_wherever_settings_are_shown() {
+    let quick = Quick::start(Runner::new());
+    let mut file = connector("orders");
+    file["config"]["schema.keyfield"] = "orderid".into();
+    quick.runner.file("orders.json", &file.to_string());
+    quick.json(&["connector", "create", "-f", "orders.json"]);
+    let path = "/connect/v1/environments/env-sandbox/clusters/lkc-sandbox/connectors/orders/config";
+    let told = || {
+        let told = quick.json(&["api", "GET", path]);
+        assert_eq!(told["kafka.api.secret"], MASK);
+        told["schema.keyfield"].clone()
+    };
+    assert_eq!(told(), MASK, "nobody is asked on account of a call by hand");
+    quick.json(&["connector", "describe", "orders"]);
+    assert_eq!(told(), "orderid");
+    let planned = quick.json(&["connector", "update", "orders", "-f", "orders.json", "--dry-run"]);
+    assert_eq!(planned[0]["body"]["schema.keyfield"], "orderid");
+    assert_eq!(planned[0]["body"]["kafka.api.secret"], MASK);
 }
 
 #[test]
