@@ -10,6 +10,7 @@
 //! | custom plugins of an environment, and their versions | [`Environment::plugins`], [`Environment::plugin`] |
 //! | artifacts | [`Environment::artifacts`] |
 //! | metrics | [`Client::metrics`] |
+//! | what is in an archive | [`inspect`] |
 //! | progress and outcome of uploads and waits | [`upload`], [`wait`] |
 //! | what went wrong | [`Error`], [`Error::kind`], [`Error::server`], [`Error::hint`] |
 //! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`]; [`connectors::LiveConfig`], [`redaction::Classification`] |
@@ -25,6 +26,7 @@
         feature = "ccpm-v1",
         feature = "connect-custom-plugin-v1",
         feature = "connect-v1",
+        feature = "inspect",
         feature = "metrics-v2"
     )),
     allow(rustdoc::broken_intra_doc_links, reason = "what is not compiled cannot be linked to")
@@ -55,11 +57,13 @@ mod doubt;
 mod environment;
 pub mod error;
 mod gzip;
+#[cfg(feature = "inspect")]
+pub mod inspect;
 #[cfg(feature = "_upload")]
 mod limits;
 #[cfg(feature = "metrics-v2")]
 pub mod metrics;
-#[cfg(any(feature = "connect-v1", feature = "ccpm-v1"))]
+#[cfg(any(feature = "connect-v1", feature = "ccpm-v1", feature = "inspect"))]
 mod near;
 #[cfg(any(feature = "_upload", feature = "connect-v1", feature = "metrics-v2"))]
 mod page;

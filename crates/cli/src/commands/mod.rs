@@ -29,9 +29,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
         Command::Plugin(command) => {
             context.with_service(async |service| plugin::run(context, service, command).await).await
         }
-        Command::CustomPlugin(command) => {
-            context.with_service(async |service| custom_plugin::run(context, service, command).await).await
-        }
+        Command::CustomPlugin(command) => custom_plugin::run(context, command).await,
         Command::Artifact(command) => {
             context.with_service(async |service| artifact::run(context, service, command).await).await
         }

@@ -100,3 +100,24 @@ fn an_archive_that_is_none_is_refused_before_any_call() {
         assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &json!("input")), "{file}");
     }
 }
+
+/// No credentials, no service: what is in an archive is told by the archive.
+#[test]
+fn an_archive_is_inspected_without_an_account() {
+    let runner = Runner::new();
+    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/archives/heartbeat-source-0.1.0.zip");
+    let ran = runner.run(&["custom-plugin", "inspect", archive, "-o", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let found = ran.json();
+    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
+    let expected = ["format", "layout", "manifest", "plugins", "sensitive_properties", "sha256", "size", "warnings"];
+    assert_eq!(keys, expected);
+    assert_eq!(found["plugins"][0]["type"], "source");
+    assert_eq!(found["sensitive_properties"][0]["name"], "heartbeat.signing.key");
+    let people = runner.run(&["custom-plugin", "inspect", archive]);
+    assert!(people.stdout.contains("heartbeat.signing.key"), "{}", people.stdout);
+
+    let none = runner.file("notes.zip", "no archive");
+    let ran = runner.run(&["custom-plugin", "inspect", none.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+}

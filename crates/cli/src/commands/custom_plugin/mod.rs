@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod describe;
 mod family;
+mod inspect;
 mod list;
 mod row;
 mod update;
@@ -17,6 +18,15 @@ use crate::failure::Failure;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CustomPluginCommand {
+    /// Show what is in an archive, offline
+    Inspect(inspect::Inspect),
+    #[command(flatten)]
+    Call(CustomPluginCall),
+}
+
+/// What asks the service.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CustomPluginCall {
     /// Upload an archive and register a plugin from it
     Upload(upload::Upload),
     /// Create a plugin of an environment, still without a version
@@ -36,14 +46,23 @@ pub(crate) enum CustomPluginCommand {
     Version(version::VersionCommand),
 }
 
-pub(crate) async fn run(context: &Context, service: &Service, command: CustomPluginCommand) -> Result<(), Failure> {
+pub(crate) async fn run(context: &Context, command: CustomPluginCommand) -> Result<(), Failure> {
     match command {
-        CustomPluginCommand::Upload(args) => upload::run(context, service, args).await,
-        CustomPluginCommand::Create(args) => create::run(context, service, args).await,
-        CustomPluginCommand::List(args) => list::run(context, service, args).await,
-        CustomPluginCommand::Describe(args) => describe::run(context, service, args).await,
-        CustomPluginCommand::Update(args) => update::run(context, service, args).await,
-        CustomPluginCommand::Delete(args) => delete::run(context, service, args).await,
-        CustomPluginCommand::Version(command) => version::run(context, service, command).await,
+        CustomPluginCommand::Inspect(args) => inspect::run(context, &args),
+        CustomPluginCommand::Call(command) => {
+            context.with_service(async |service| call(context, service, command).await).await
+        }
+    }
+}
+
+async fn call(context: &Context, service: &Service, command: CustomPluginCall) -> Result<(), Failure> {
+    match command {
+        CustomPluginCall::Upload(args) => upload::run(context, service, args).await,
+        CustomPluginCall::Create(args) => create::run(context, service, args).await,
+        CustomPluginCall::List(args) => list::run(context, service, args).await,
+        CustomPluginCall::Describe(args) => describe::run(context, service, args).await,
+        CustomPluginCall::Update(args) => update::run(context, service, args).await,
+        CustomPluginCall::Delete(args) => delete::run(context, service, args).await,
+        CustomPluginCall::Version(command) => version::run(context, service, command).await,
     }
 }

@@ -1,0 +1,68 @@
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use super::super::fault::Fault;
+use super::super::limits::Limits;
+
+/// What may still be read of an archive; shared by all who read it.
+#[derive(Clone, Debug)]
+pub(in crate::inspect) struct Budget(Rc<Left>);
+
+#[derive(Debug)]
+struct Left {
+    entries: Cell<usize>,
+    names: Cell<usize>,
+    unpacked: Cell<u64>,
+}
+
+impl Budget {
+    pub(in crate::inspect) fn new(limits: &Limits, size: u64) -> Self {
+        Self(Rc::new(Left {
+            entries: Cell::new(limits.entries),
+            names: Cell::new(limits.names),
+            unpacked: Cell::new(limits.unpacked_from(size)),
+        }))
+    }
+
+    /// One entry with a name of so many bytes.
+    pub(in crate::inspect) fn entry(&self, name: usize) -> Result<(), Fault> {
+        let left = self.0.entries.get().checked_sub(1).ok_or_else(|| too_much("entries"))?;
+        self.0.entries.set(left);
+        self.name(name)
+    }
+
+    pub(in crate::inspect) fn name(&self, bytes: usize) -> Result<(), Fault> {
+        let left = self.0.names.get().checked_sub(bytes).ok_or_else(|| too_much("bytes of names"))?;
+        self.0.names.set(left);
+        Ok(())
+    }
+
+    pub(in crate::inspect) fn unpacked(&self, bytes: u64) -> Result<(), Fault> {
+        let left = self.0.unpacked.get().checked_sub(bytes).ok_or_else(|| too_much("unpacked bytes"))?;
+        self.0.unpacked.set(left);
+        Ok(())
+    }
+
+    /// The same bytes, counted as they come.
+    pub(in crate::inspect) fn counted<R: Read>(&self, reader: R) -> Counted<R> {
+        Counted { reader, budget: self.clone() }
+    }
+}
+
+fn too_much(what: &str) -> Fault {
+    Fault::Limit(format!("holds more {what} than are looked at"))
+}
+
+pub(in crate::inspect) struct Counted<R> {
+    reader: R,
+    budget: Budget,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        self.budget.unpacked(count as u64).map_err(io::Error::other)?;
+        Ok(count)
+    }
+}

@@ -1,0 +1,17 @@
+//! Archives as a list of what Java would take as its class path, whatever they are packed in.
+
+mod budget;
+mod folder;
+mod open;
+mod parts;
+mod source;
+mod spool;
+mod tar_gz;
+mod unit;
+mod zip;
+
+pub(super) use budget::Budget;
+pub(super) use open::Archive;
+pub use open::{ArchiveFormat, Layout};
+pub(super) use unit::{Entry, Place, Unit};
+pub(super) use zip::Unpacker;

@@ -1,0 +1,72 @@
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::rc::Rc;
+
+use flate2::bufread::GzDecoder;
+use tar::EntryType;
+
+use super::super::fault::Fault;
+use super::super::limits::Limits;
+use super::super::warning::{Problem, Problems};
+use super::budget::Budget;
+use super::parts::{Parts, Role};
+use super::spool::Spool;
+use super::unit::LooseFile;
+
+/// Long names and attributes stand between the files, and are held in memory: no more of them than this at a time.
+const BETWEEN: u64 = 1 << 20;
+
+/// What a tar holds. It can be read from its beginning only, so all that matters is unpacked.
+pub(super) fn collect(file: File, limits: &Limits, budget: &Budget, problems: &mut Problems) -> Result<Parts, Fault> {
+    let allowance = Allowance::default();
+    let unpacked = budget.counted(GzDecoder::new(BufReader::with_capacity(128 << 10, file)));
+    let mut archive = tar::Archive::new(Rationed { reader: unpacked, allowance: allowance.clone() });
+    let mut parts = Parts::default();
+    let mut spool = Spool::default();
+    allowance.set(BETWEEN);
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        allowance.set(u64::MAX);
+        let name = String::from_utf8_lossy(&entry.path_bytes()).trim_start_matches("./").to_owned();
+        budget.entry(name.len())?;
+        let size = entry.size();
+        match entry.header().entry_type() {
+            EntryType::Directory => {}
+            EntryType::Regular | EntryType::Continuous => match Role::of(&name) {
+                Role::Jar => parts.jar(name, Ok(spool.store(&mut entry, size)?), problems),
+                Role::Manifest if size <= limits.document as u64 => {
+                    let mut bytes = Vec::new();
+                    entry.read_to_end(&mut bytes)?;
+                    parts.manifest = Some(bytes);
+                }
+                _ if size <= limits.class as u64 => {
+                    let unpacked = spool.store(&mut entry, size)?;
+                    parts.loose(name, LooseFile::Unpacked(unpacked));
+                }
+                _ => {}
+            },
+            _ => problems.add(Problem::SpecialFile { entry: name }),
+        }
+        io::copy(&mut entry, &mut io::sink())?;
+        allowance.set(BETWEEN);
+    }
+    Ok(parts)
+}
+
+/// How much may be read before the next file begins.
+type Allowance = Rc<Cell<u64>>;
+
+struct Rationed<R> {
+    reader: R,
+    allowance: Allowance,
+}
+
+impl<R: Read> Read for Rationed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        let left = self.allowance.get().checked_sub(count as u64);
+        self.allowance.set(left.ok_or_else(|| io::Error::other("names in it are too long"))?);
+        Ok(count)
+    }
+}

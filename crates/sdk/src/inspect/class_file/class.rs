@@ -1,0 +1,86 @@
+use std::rc::Rc;
+
+use noak::AccessFlags;
+use noak::error::DecodeError;
+use noak::reader::attributes::{Code as RawCode, ConstantValue};
+use noak::reader::cpool;
+use noak::reader::{Class, Method as RawMethod};
+
+use super::code;
+use super::constant::{Constant, text};
+use super::instruction::Code;
+
+/// A class with its fields and methods. The code of a method is read when it is asked for.
+#[derive(Debug)]
+pub(in crate::inspect) struct ClassFile {
+    pub(in crate::inspect) name: Rc<str>,
+    pub(in crate::inspect) parent: Option<Rc<str>>,
+    pub(in crate::inspect) interfaces: Vec<Rc<str>>,
+    /// The static fields that have a value before any code runs.
+    pub(in crate::inspect) constants: Vec<(Rc<str>, Constant)>,
+    pub(in crate::inspect) methods: Vec<Method>,
+    bytes: Vec<u8>,
+}
+
+/// A method by its head.
+#[derive(Debug)]
+pub(in crate::inspect) struct Method {
+    pub(in crate::inspect) name: Rc<str>,
+    pub(in crate::inspect) descriptor: Rc<str>,
+    pub(in crate::inspect) is_static: bool,
+    pub(in crate::inspect) is_public: bool,
+}
+
+impl ClassFile {
+    /// `None` when it is no class file that can be understood.
+    pub(in crate::inspect) fn read(bytes: Vec<u8>) -> Option<Self> {
+        let class = Class::new(&bytes).ok()?;
+        let pool = class.pool();
+        let name = |index: cpool::Index<cpool::Class<'_>>| Some(text(pool.retrieve(index).ok()?.name));
+        let this = name(class.this_class())?;
+        let parent = class.super_class().map(name);
+        let interfaces = class.interfaces().into_iter().filter_map(|index| name(index.ok()?)).collect();
+        let constants = constants(&class).ok()?;
+        let methods =
+            class.methods().into_iter().map(|method| Method::read(&class, &method?)).collect::<Result<_, _>>();
+        let (methods, parent) = (methods.ok()?, parent.flatten());
+        Some(Self { name: this, parent, interfaces, constants, methods, bytes })
+    }
+
+    pub(in crate::inspect) fn method(&self, name: &str, descriptor: &str) -> Option<(usize, &Method)> {
+        let is_it = |method: &Method| *method.name == *name && *method.descriptor == *descriptor;
+        self.methods.iter().enumerate().find(|(_, method)| is_it(method))
+    }
+
+    /// The code of the method at this place; `None` when it has none, or none that can be understood.
+    pub(in crate::inspect) fn code(&self, at: usize) -> Option<Code> {
+        let class = Class::new(&self.bytes).ok()?;
+        let method = class.methods().into_iter().nth(at)?.ok()?;
+        let raw: RawCode<'_> = method.attributes().find_attribute(class.pool()).ok()??;
+        code::read(&class, &raw)
+    }
+}
+
+impl Method {
+    fn read(class: &Class<'_>, method: &RawMethod<'_>) -> Result<Self, DecodeError> {
+        let flags = method.access_flags();
+        Ok(Self {
+            name: text(class.pool().retrieve(method.name())?),
+            descriptor: text(class.pool().retrieve(method.descriptor())?),
+            is_static: flags.contains(AccessFlags::STATIC),
+            is_public: flags.contains(AccessFlags::PUBLIC),
+        })
+    }
+}
+
+fn constants(class: &Class<'_>) -> Result<Vec<(Rc<str>, Constant)>, DecodeError> {
+    let mut constants = Vec::new();
+    for field in class.fields() {
+        let field = field?;
+        if let Some(value) = field.attributes().find_attribute::<ConstantValue<'_>>(class.pool())? {
+            let value = Constant::of(class.pool(), value.value());
+            constants.push((text(class.pool().retrieve(field.name())?), value));
+        }
+    }
+    Ok(constants)
+}

@@ -1,0 +1,62 @@
+use std::cell::RefCell;
+
+use super::archive::{Archive, Place, Unpacker};
+use super::class_file::ClassFile;
+use super::classes::{Class, Classes, Resource};
+use super::fault::Fault;
+use super::limits::Limits;
+use super::warning::Problems;
+
+/// An archive whose classes are known, and may be read further.
+pub(super) struct Contents {
+    archive: Archive,
+    classes: Classes,
+    limits: Limits,
+    unpacker: RefCell<Unpacker>,
+}
+
+impl Contents {
+    pub(super) fn read(archive: Archive, limits: &Limits, problems: &mut Problems) -> Result<Self, Fault> {
+        let mut unpacker = Unpacker::new(archive.budget.clone());
+        let classes = Classes::scan(&archive, limits, &mut unpacker, problems)?;
+        Ok(Self { archive, classes, limits: limits.clone(), unpacker: unpacker.into() })
+    }
+
+    pub(super) fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    pub(super) fn classes(&self) -> &Classes {
+        &self.classes
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The JAR that a class or file lies in; `None` for the archive itself.
+    pub(super) fn jar(&self, unit: usize) -> Option<&str> {
+        self.archive.units.get(unit)?.jar.as_deref()
+    }
+
+    /// The files of this name, in the order of the class path.
+    pub(super) fn resources(&self, name: &str) -> &[Resource] {
+        self.classes.resources.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The text of a file; `None` when it is too long for one, or broken.
+    pub(super) fn document(&self, resource: &Resource) -> Option<String> {
+        let bytes = self.bytes(resource.unit, &resource.place, self.limits.document)?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    pub(super) fn class_file(&self, class: &Class) -> Option<ClassFile> {
+        ClassFile::read(self.bytes(class.unit, &class.place, self.limits.class)?)
+    }
+
+    fn bytes(&self, unit: usize, place: &Place, most: usize) -> Option<Vec<u8>> {
+        let unit = self.archive.units.get(unit)?;
+        let mut unpacker = self.unpacker.borrow_mut();
+        unit.read(place, &mut unpacker, most).ok()?.map(<[u8]>::to_vec)
+    }
+}
