@@ -113,6 +113,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_what_is_percent_encoded_is_written_in_lower_case() {
+        assert_eq!(*lower_hex("AB%2FAB%C3%A9AB%"), "AB%2fAB%c3%a9AB%");
+    }
+
+    #[test]
     fn a_text_has_the_forms_of_the_list_and_no_others() {
         let forms: BTreeSet<String> = forms("/\" \u{e9}~").iter().map(|form| form.to_string()).collect();
         let all_lower = r"\u002f\u0022\u0020\u00e9\u007e";

@@ -32,8 +32,10 @@ impl Grams {
         texts.dedup();
         let shortest = texts.iter().map(|text| text.len()).min().unwrap_or(GRAM);
         let step = (shortest + 1).saturating_sub(GRAM).clamp(1, WIDEST_STEP);
-        let mut table = Zeroizing::new(Vec::with_capacity(texts.len() * step));
-        let mut entered = Bits::for_about(texts.len() * step);
+        let count = texts.len() * step;
+        // Enough for all: to grow would leave an unwiped copy behind.
+        let mut table = Zeroizing::new(Vec::with_capacity(count));
+        let mut entered = Bits::for_about(count);
         for (index, text) in (0..).zip(&texts) {
             for (place, gram) in (0..).zip(text.as_bytes().windows(GRAM).take(step)) {
                 entered.insert(number(gram));
@@ -123,14 +125,23 @@ mod tests {
     fn the_longer_the_texts_the_fewer_places_are_looked_at() {
         for (texts, step) in [(&["0123"][..], 1), (&["0123456789", "01234567"], 5), (&["a text of many bytes"], 12)] {
             let grams = Grams::of(texts.iter().map(|text| Zeroizing::new((*text).to_owned())).collect());
-            assert_eq!((grams.step, grams.table.len()), (step, step * texts.len()), "{texts:?}");
+            let count = step * texts.len();
+            assert_eq!((grams.step, grams.table.len(), grams.table.capacity()), (step, count, count), "{texts:?}");
         }
     }
 
     #[test]
+    fn different_bytes_are_different_numbers() {
+        assert_eq!((number(b"abcd"), number(b"abc")), (0x6162_6364, 0x61_6263));
+        let triples = Triples::of(&BTreeSet::from(["abcd"]));
+        assert_eq!([b"abc", b"bcd", b"cda", b"xyz"].map(|triple| triples.may_hold(triple)), [true, true, false, false]);
+    }
+
+    #[test]
     fn few_numbers_are_taken_for_one_of_a_set() {
-        for count in [1, 300, 20_000] {
+        for (count, words) in [(1, 64), (300, 256), (20_000, 16_384)] {
             let mut bits = Bits::for_about(count);
+            assert_eq!(bits.bits.len(), words);
             let numbers = || (1..).map(|number: u32| number.wrapping_mul(0x0101_0107)).take(count);
             numbers().for_each(|number| bits.insert(number));
             assert!(numbers().all(|number| bits.may_hold(number)));

@@ -261,6 +261,26 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_found_wherever_an_encoder_of_its_own_manners_put_it() {
+        let redactor = Redactor::new();
+        redactor.learn(&"p/ss w+rd".into());
+        let far = "-".repeat(40);
+        for form in [
+            "p%2Fss w+rd",
+            "p/ss+w%2Brd",
+            "%70/ss+w%2brd",
+            r"p/ss\u0020w\u002brd",
+            r"p/ss\\u0020w+rd",
+            r"p/ss w+r\u0064",
+        ] {
+            for (before, after) in [("", ""), ("a ", " b"), (&*far, &*far), ("%41%41", "%41%41"), (r"\n\n", r"\n\n")] {
+                let text = [before, form, after, form, before, form].concat();
+                assert_eq!(redactor.scrub(&text), [before, "***", after, "***", before, "***"].concat(), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn overlapping_values_leave_no_rest() {
         let redactor = Redactor::new();
         redactor.learn(&"secret-one".into());
