@@ -14,7 +14,6 @@
 //! | progress and outcome of uploads and waits | [`upload`], [`wait`] |
 //! | what went wrong | [`Error`], [`Error::kind`], [`Error::server`], [`Error::hint`] |
 //! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`]; [`connectors::LiveConfig`], [`redaction::Classification`] |
-//! | the values of settings, which are secret until said otherwise | [`ConnectorConfig`], [`Secret::expose`] |
 //! | what a program would write, without writing it | [`ClientBuilder::dry_run`] |
 //! | what is asked and answered, without secrets | `tracing` events of the target `ccloud_connect`, DEBUG and TRACE |
 //! | any other call, by path or by generated builder | [`Client::request`], [`Client::api`] |
