@@ -31,7 +31,8 @@ const HARMLESS: &[&str] = &["sharedaccesskeyname"];
 
 /// Whether a name holds a word that names of secrets hold.
 pub(super) fn looks_secret(name: &str) -> bool {
-    is_one(name, |name, word| name.contains(word))
+    // Of texts this short a search that prepares nothing is the fastest.
+    is_one(name, |name, word| name.as_bytes().windows(word.len()).any(|part| part == word.as_bytes()))
 }
 
 /// Whether a name ends in such a word.
@@ -40,7 +41,8 @@ pub(super) fn ends_secret(name: &str) -> bool {
 }
 
 fn is_one(name: &str, is_in: impl Fn(&str, &str) -> bool) -> bool {
-    let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| char::from(letter.to_ascii_lowercase()));
+    let name: String = letters.collect();
     let is_whole = WHOLE.contains(&name.as_str());
     is_whole || (!HARMLESS.contains(&name.as_str()) && WORDS.iter().any(|word| is_in(&name, word)))
 }

@@ -18,7 +18,8 @@ const SCHEMES: [&str; 2] = ["basic ", "bearer "];
 /// Masks what lets one in, in whatever form values are known to hold it. Rather too much than too little.
 pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
     // Whatever is looked for has one of these.
-    if text.contains([':', '=', '@', ' ']) { searched(text).into() } else { text.into() }
+    let is_telling = |byte| matches!(byte, b':' | b'=' | b'@' | b' ');
+    if text.bytes().any(is_telling) { searched(text).into() } else { text.into() }
 }
 
 fn searched(text: &str) -> String {
@@ -74,6 +75,9 @@ fn without_user(text: &str) -> String {
 
 /// Masks what follows `Basic` or `Bearer`, up to the end of the line.
 fn without_schemes(text: String) -> String {
+    if !text.contains(' ') {
+        return text;
+    }
     let lower = text.to_ascii_lowercase();
     let ends = SCHEMES.iter().filter_map(|scheme| lower.find(scheme).map(|at| at + scheme.len()));
     match ends.min() {
