@@ -8,6 +8,7 @@ use ccloud_connect::api::BoxError;
 use ccloud_connect::reqwest::Method;
 use ccloud_connect::{Client, ConnectorConfig, Error, Secret, Sts};
 use serde_json::json;
+use tracing_subscriber::Registry;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::server::{Seen, Server, brisk, client, empty, json as answer};
@@ -50,6 +51,8 @@ async fn traced(work: impl Future<Output = ()>) -> String {
     if log::set_logger(&Bridge).is_ok() {
         log::set_max_level(log::LevelFilter::Trace);
     }
+    // Where an event is first met by a thread without a subscriber, as those of other tests are, it would be off for all.
+    let _ = tracing::subscriber::set_global_default(Registry::default());
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_ansi(false);
