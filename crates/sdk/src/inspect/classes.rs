@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::archive::{Archive, Budget, Entry, Place, Unit, Unpacker};
+use super::archive::{Archive, Budget, Entry, Place, Unit, Unpacker, is_unsafe};
 use super::class_file::{Header, Offsets};
 use super::fault::Fault;
 use super::limits::Limits;
@@ -182,11 +182,4 @@ impl Scan<'_> {
             resources.push(Resource { unit, place });
         }
     }
-}
-
-/// Whether a file of this name would be unpacked outside the folder it is unpacked to.
-fn is_unsafe(name: &str) -> bool {
-    name.starts_with(['/', '\\'])
-        || name.split(['/', '\\']).any(|part| part == "..")
-        || name.as_bytes().get(1) == Some(&b':')
 }

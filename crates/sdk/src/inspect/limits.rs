@@ -17,7 +17,7 @@ pub struct Limits {
     /// Bytes of one manifest, services or properties file; a larger one is left out. Default 1 MiB.
     pub document: usize,
     /// Bytecode instructions carried out for one connector, to find its sensitive properties and its version. Default
-    /// 3,000,000; the longest seen took a tenth of that.
+    /// 3,000,000, three times those of the longest seen.
     pub steps: u64,
 }
 
@@ -39,5 +39,18 @@ impl Limits {
     /// How many bytes a file of this size may unpack to.
     pub(super) fn unpacked_from(&self, size: u64) -> u64 {
         self.unpacked.min(size.saturating_mul(self.ratio).max(64 << 20))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_file_may_not_unpack_to_a_thousand_times_its_size() {
+        let limits = Limits::default();
+        for (size, unpacked) in [(80 << 10, 64 << 20), (8 << 20, 800 << 20), (1 << 30, 4 << 30), (u64::MAX, 4 << 30)] {
+            assert_eq!(limits.unpacked_from(size), unpacked, "{size}");
+        }
     }
 }

@@ -89,6 +89,10 @@ fn implementation_version(pairs: &[(String, String)]) -> Option<&str> {
 }
 
 fn in_jar_manifest(contents: &Contents, plugin: &Found<'_>, _: Option<&Manifest>) -> Option<Version> {
+    // The archive's own says nothing of a library in it.
+    if plugin.bundled && contents.jar(plugin.class.unit).is_none() {
+        return None;
+    }
     let pairs = jar_manifest(contents, plugin.class.unit)?;
     let version = implementation_version(&pairs).filter(|version| !version.is_empty())?;
     Some((version.to_owned(), VersionSource::Manifest))

@@ -1,20 +1,38 @@
-//! What is found in real archives: those of `tests/archives`, and shapes made of them.
+//! What is read from archives: the ones of `tests/archives`, each of whose classes is an example of a rule, and the same in
+//! other shapes.
+
+mod hostile;
+mod pack;
+mod samples;
+mod shapes;
 
 use std::path::{Path, PathBuf};
 
-use ccloud_connect::inspect::{Evidence, Inspection, Layout, PluginKind, Problem, VersionSource, inspect};
+use ccloud_connect::inspect::{
+    Evidence, Inspection, Layout, Limits, PluginKind, VersionSource, inspect, inspect_within,
+};
+use ccloud_connect::serde_json;
 
 fn archive(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/archives").join(name)
 }
 
-fn codes(inspection: &Inspection) -> Vec<String> {
-    let code = |problem: &Problem| json(problem)["code"].as_str().unwrap_or_default().to_owned();
-    inspection.warnings.iter().map(|warning| code(&warning.problem)).collect()
+/// The sample plugins, as a JAR.
+fn samples() -> PathBuf {
+    archive("sample-plugins-0.1.0.jar")
 }
 
-fn json(value: &impl serde::Serialize) -> ccloud_connect::serde_json::Value {
-    ccloud_connect::serde_json::to_value(value).unwrap()
+/// Within limits that a connector which never comes to an end reaches soon.
+fn inspected(path: impl AsRef<Path>) -> Inspection {
+    let mut limits = Limits::default();
+    limits.steps = 50_000;
+    inspect_within(path, &limits).unwrap()
+}
+
+/// The words that programs know warnings by.
+fn codes(inspection: &Inspection) -> Vec<String> {
+    let code = |warning| serde_json::to_value(warning).unwrap()["code"].as_str().unwrap().to_owned();
+    inspection.warnings.iter().map(code).collect()
 }
 
 #[test]
@@ -31,4 +49,14 @@ fn a_jar_and_confluent_hubs_layout_of_it_tell_the_same_about_the_connector() {
         assert_eq!((secret.name.as_str(), secret.evidence), ("heartbeat.signing.key", Evidence::Definition));
         assert_eq!(secret.class, plugin.class);
     }
+}
+
+#[test]
+fn the_hash_and_the_manifest_are_the_files_own() {
+    let found = inspect(archive("heartbeat-source-0.1.0.zip")).unwrap();
+    let sums = std::fs::read_to_string(archive("SHA256SUMS")).unwrap();
+    let line = sums.lines().find(|line| line.ends_with("heartbeat-source-0.1.0.zip")).unwrap();
+    assert_eq!(line.split_whitespace().next(), found.sha256.as_deref());
+    let manifest = found.manifest.unwrap();
+    assert_eq!((manifest.name.as_deref(), manifest.version.as_deref()), (Some("heartbeat-source"), Some("0.1.0")));
 }

@@ -13,5 +13,6 @@ mod zip;
 pub(super) use budget::Budget;
 pub(super) use open::Archive;
 pub use open::{ArchiveFormat, Layout};
+pub(super) use parts::is_unsafe;
 pub(super) use unit::{Entry, Place, Unit};
 pub(super) use zip::Unpacker;

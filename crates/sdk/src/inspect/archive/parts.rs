@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::super::fault::Fault;
 use super::super::limits::Limits;
 use super::super::warning::{Problem, Problems};
@@ -10,6 +12,7 @@ use super::zip::{Unpacker, Zip, ZipEntry, ZipPlace};
 /// What lies side by side in a ZIP, a tar or a folder.
 #[derive(Default)]
 pub(super) struct Parts {
+    names: HashSet<String>,
     jars: Vec<(String, Zip)>,
     loose: Vec<Loose>,
     classes: usize,
@@ -39,6 +42,16 @@ impl Role {
 }
 
 impl Parts {
+    /// To be called of every file, whatever it is.
+    pub(super) fn met(&mut self, name: &str, problems: &mut Problems) {
+        if is_unsafe(name) {
+            problems.add(Problem::UnsafeName { entry: name.to_owned() });
+        }
+        if !self.names.insert(name.to_owned()) {
+            problems.add(Problem::DuplicateName { entry: name.to_owned() });
+        }
+    }
+
     pub(super) fn jar(&mut self, name: String, source: Result<Source, Fault>, problems: &mut Problems) {
         match source.and_then(Zip::open) {
             Ok(zip) => self.jars.push((name, zip)),
@@ -74,6 +87,7 @@ impl Parts {
         zip.each(|entry| {
             budget.entry(entry.name.len())?;
             let name = String::from_utf8_lossy(entry.name).into_owned();
+            parts.met(&name, problems);
             match Role::of(&name) {
                 _ if entry.encrypted => problems.add(Problem::Encrypted { entry: name }),
                 Role::Jar => parts.jar(name, jar_in(zip, &entry, &mut spool, budget), problems),
@@ -88,6 +102,13 @@ impl Parts {
         })?;
         Ok(parts)
     }
+}
+
+/// Whether a file of this name would be unpacked outside the folder it is unpacked to.
+pub(in crate::inspect) fn is_unsafe(name: &str) -> bool {
+    name.starts_with(['/', '\\'])
+        || name.split(['/', '\\']).any(|part| part == "..")
+        || name.as_bytes().get(1) == Some(&b':')
 }
 
 fn jar_in(zip: &Zip, entry: &ZipEntry<'_>, spool: &mut Spool, budget: &Budget) -> Result<Source, Fault> {

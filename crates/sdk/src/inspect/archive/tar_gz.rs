@@ -30,6 +30,9 @@ pub(super) fn collect(file: File, limits: &Limits, budget: &Budget, problems: &m
         allowance.set(u64::MAX);
         let name = String::from_utf8_lossy(&entry.path_bytes()).trim_start_matches("./").to_owned();
         budget.entry(name.len())?;
+        if entry.header().entry_type() != EntryType::Directory {
+            parts.met(&name, problems);
+        }
         let size = entry.size();
         match entry.header().entry_type() {
             EntryType::Directory => {}
