@@ -80,6 +80,11 @@ impl Api {
     pub fn document(&self) -> String {
         format!("openapi/{}", self.file)
     }
+
+    /// The client that is made of it, seen from the root.
+    pub fn client(&self) -> String {
+        format!("crates/api/src/{}.rs", self.module)
+    }
 }
 
 /// One of Confluent's hosts.

@@ -47,7 +47,7 @@ fn modules(api: &Api, value: Value, matches: &mut Matches) -> Result<[Module; 2]
     let (client, mocks) = (emit::print(&client), emit::print(&mocks));
     Ok([
         Module {
-            file: format!("crates/api/src/{}.rs", api.module),
+            file: api.client(),
             about: format!("{title}: the calls of [`Client`], their [`types`], and the builders they return."),
             code: spec(api) + &client,
         },

@@ -4,6 +4,7 @@ use anyhow::{Result, anyhow};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::Segment;
+use serde_saphyr::UserMessageFormatter;
 
 /// The document's value; an error begins with file, line and column.
 pub fn parse(file: &str, text: &str) -> Result<Value> {
@@ -11,8 +12,10 @@ pub fn parse(file: &str, text: &str) -> Result<Value> {
     let options = serde_saphyr::options! { budget: None, strict_booleans: true };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let (line, column) = error.location().map_or((0, 0), |place| (place.line(), place.column()));
-        let message = error.without_snippet().to_string();
-        anyhow!("{file}:{line}:{column}: {}", message.lines().next().unwrap_or_default())
+        let message = error.without_snippet().render_with_formatter(&UserMessageFormatter);
+        // The place is said in front already.
+        let message = message.lines().next().unwrap_or_default().split(" at line ").next().unwrap_or_default();
+        anyhow!("{file}:{line}:{column}: {message}")
     })
 }
 
@@ -24,7 +27,8 @@ pub fn typed<T: DeserializeOwned>(value: &Value, at: &str, format: &str) -> Resu
             Segment::Map { key } => format!("{pointer}/{}", token(key)),
             Segment::Enum { .. } | Segment::Unknown => pointer,
         });
-        anyhow!("{pointer}: not as {format} has it: {}", error.inner())
+        let front = if pointer.is_empty() { String::new() } else { pointer + ": " };
+        anyhow!("{front}not as {format} has it: {}", error.inner())
     })
 }
 
@@ -52,6 +56,6 @@ mod tests {
         let error = parse("x.yaml", "a: 1\nb: [1, 2\nc: 3\n").unwrap_err().to_string();
         assert!(error.starts_with("x.yaml:3:"), "{error}");
         let error = parse("x.yaml", "a: 1\na: 2\n").unwrap_err().to_string();
-        assert!(error.starts_with("x.yaml:2:1: "), "{error}");
+        assert_eq!(error, "x.yaml:2:1: duplicate mapping key `a` is not allowed here");
     }
 }

@@ -9,12 +9,13 @@ use super::leaves::LEAF;
 use super::schema;
 use crate::apis::Api;
 
-/// Replaces every object that has the shape of a component, component or not, with a reference to the first such.
+/// Replaces every object that has the shape of a component, component or not, with a reference to one such: that which
+/// a row names or else the first by name, so that no type changes its name when a document changes its order.
 /// Folding two makes those that refer to them alike, so it goes on until nothing changes.
-pub fn fold_copies(document: &mut Value, _: &Api) -> Result<usize> {
+pub fn fold_copies(document: &mut Value, api: &Api) -> Result<usize> {
     let mut count = 0;
     loop {
-        let folded = fold_once(document)?;
+        let folded = fold_once(document, api)?;
         if folded == 0 {
             return Ok(count);
         }
@@ -22,10 +23,12 @@ pub fn fold_copies(document: &mut Value, _: &Api) -> Result<usize> {
     }
 }
 
-fn fold_once(document: &mut Value) -> Result<usize> {
+fn fold_once(document: &mut Value, api: &Api) -> Result<usize> {
     let mut firsts: Vec<(String, Value)> = Vec::new();
     let mut again: BTreeMap<String, String> = BTreeMap::new();
-    for (name, schema) in schema::components(document).into_iter().flatten() {
+    let mut components: Vec<_> = schema::components(document).into_iter().flatten().collect();
+    components.sort_by_key(|(name, _)| (!api.schemas.contains_key(*name), *name));
+    for (name, schema) in components {
         let shape = shape(schema);
         match firsts.iter().find(|(_, known)| *known == shape) {
             Some((first, _)) => {

@@ -5,15 +5,37 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 
+use super::METHODS;
 use crate::yaml;
 
-/// Refuses what is no OpenAPI 3.0 document, or refers to what is not in it or to nothing but itself; says where.
+/// Refuses what is no OpenAPI 3.0 document, refers to what is not in it or to nothing but itself, or has paths that
+/// cannot be filled in; says where.
 pub fn check(document: &Value) -> Result<()> {
     let Some(version) = document.get("openapi") else { bail!("not an OpenAPI document: `/openapi` is missing") };
     let is_read = version.as_str().is_some_and(|version| version.starts_with("3.0."));
     ensure!(is_read, "/openapi: version {version} cannot be read, only 3.0");
     ensure!(document["paths"].is_object(), "not an OpenAPI document: `/paths` is missing or no map");
-    References { document, sound: BTreeSet::new() }.within(document, "")
+    References { document, sound: BTreeSet::new() }.within(document, "")?;
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.into_iter().try_for_each(|(path, item)| filled_in(document, path, item))
+}
+
+/// What stands between braces in a path is a parameter of each of its operations.
+fn filled_in(document: &Value, path: &str, item: &Value) -> Result<()> {
+    let names: Vec<_> = path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect();
+    for method in METHODS.iter().filter(|method| item.get(method).is_some()) {
+        let lists = [item, &item[method]].map(|owner| owner["parameters"].as_array());
+        let resolved = |parameter: &'_ Value| {
+            let target = parameter["$ref"].as_str().and_then(|to| document.pointer(to.strip_prefix('#')?));
+            target.unwrap_or(parameter).clone()
+        };
+        let given: Vec<_> = lists.into_iter().flatten().flatten().map(resolved).collect();
+        for name in &names {
+            let is_given = given.iter().any(|it| it["in"] == "path" && it["name"] == *name);
+            ensure!(is_given, "/paths/{}/{method}: no path parameter is called `{name}`", yaml::token(path));
+        }
+    }
+    Ok(())
 }
 
 struct References<'d> {
@@ -122,6 +144,9 @@ mod tests {
         ] {
             assert_eq!(check(&document).unwrap_err().to_string(), told);
         }
+        let path =
+            json!({"openapi": "3.0.3", "paths": {"/a/{b}": {"get": {"parameters": [{"in": "query", "name": "b"}]}}}});
+        assert_eq!(check(&path).unwrap_err().to_string(), "/paths/~1a~1{b}/get: no path parameter is called `b`");
         check(&get(json!({"$ref": "#/components/schemas/A"}))).unwrap();
         check(&get(json!({"properties": {"$ref": {"type": "string"}}}))).unwrap();
     }

@@ -21,7 +21,7 @@ use crate::{generate, operations};
 pub struct Import {
     /// Id of a row of openapi/apis.toml; the row of a new API has no document yet
     api: String,
-    /// Document to put in place of the vendored one; `-` reads it from standard input
+    /// Document to put in place of the vendored one: a file, a URL, or `-` for standard input
     file: String,
     /// What the revision is called [default: the document's version and the date of today]
     #[arg(long)]

@@ -30,7 +30,7 @@ pub enum Command {
     Diff {
         /// Id of a row of openapi/apis.toml
         api: String,
-        /// Document to compare the vendored one with; `-` reads it from standard input (`curl -fsS URL | … diff API -`)
+        /// Document to compare the vendored one with: a file, a URL, or `-` for standard input
         file: String,
         /// Who reads it
         #[arg(long, value_enum, default_value_t)]
@@ -51,7 +51,7 @@ pub enum Command {
         /// Generate only
         #[arg(long)]
         no_compile: bool,
-        /// OpenAPI 3.0 documents in YAML or JSON, Confluent's or another's; `-` is standard input
+        /// OpenAPI 3.0 documents in YAML or JSON, Confluent's or another's: files, URLs, or `-` for standard input
         #[arg(required = true)]
         files: Vec<String>,
     },

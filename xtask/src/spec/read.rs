@@ -1,6 +1,7 @@
 //! Reading a document that someone hands over: whatever is wrong with it is told once, with line or pointer.
 
 use std::io::Read;
+use std::process::Command;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use openapiv3::{OpenAPI, PathItem};
@@ -8,23 +9,36 @@ use serde_json::Value;
 
 use crate::{document, yaml};
 
-/// The document in a file, or on standard input for `-`.
+/// The document in a file, behind a URL, or on standard input for `-`.
 pub fn from(file: &str) -> Result<Value> {
     let (name, bytes) = bytes(file)?;
     parse(&name, &bytes)
 }
 
-/// What the file is called in errors, and its bytes. There is no client here for a URL: whoever has one knows its
-/// proxies and credentials too.
+/// What the file is called in errors, and its bytes.
 pub fn bytes(file: &str) -> Result<(String, Vec<u8>)> {
     if file == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("standard input cannot be read")?;
         return Ok(("standard input".to_owned(), bytes));
     }
-    ensure!(!file.contains("://"), "{file} is a URL: give a file, or `-` and the document on standard input");
+    if let Some((_, place)) = file.split_once("://") {
+        // Credentials may stand before the host and behind the path.
+        let place = place.split(['?', '#']).next().unwrap_or_default();
+        let name = place.rsplit('@').next().unwrap_or_default();
+        return Ok((name.to_owned(), fetched(file).with_context(|| name.to_owned())?));
+    }
     let bytes = std::fs::read(file).with_context(|| file.to_owned())?;
     Ok((file.to_owned(), bytes))
+}
+
+/// What is behind a URL. curl knows the proxies and certificates of whoever runs it.
+fn fetched(url: &str) -> Result<Vec<u8>> {
+    let options = ["--fail", "--silent", "--show-error", "--location", "--proto", "=http,https", "--max-time", "120"];
+    let output = Command::new("curl").args(options).args(["--", url]).output().context("curl cannot be run")?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{}", told.lines().next().unwrap_or("curl does not say why"));
+    Ok(output.stdout)
 }
 
 /// The document in these bytes, YAML or JSON, once it is known to be OpenAPI 3.0 and to hold what it refers to.

@@ -1,5 +1,9 @@
 //! What the commands that only look answer with.
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::thread;
+
 use crate::workspace::{Run, Workspace};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\n";
@@ -76,6 +80,30 @@ fn words_alone_break_nothing() {
         (words.code, words.stdout.lines().next()),
         (0, Some("connect-v1: 0 breaking, 0 additive, 1 words only"))
     );
+}
+
+#[test]
+fn a_url_is_fetched_and_told_without_what_may_be_a_secret() {
+    let workspace = Workspace::new();
+    let document = workspace.read("openapi/connect-v1.yaml");
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://name:word@{}/a.yaml?key=word", server.local_addr().unwrap());
+    let command = format!("spec diff connect-v1 {url}");
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let (mut stream, _) = server.accept().unwrap();
+            BufReader::new(&stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty()).for_each(drop);
+            write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{document}", document.len()).unwrap();
+        });
+        let run = looked(&workspace, &command);
+        assert_eq!((run.code, run.stdout.as_str()), (0, "connect-v1: no changes\n"), "{run:?}");
+    });
+    drop(server);
+    for command in [command.as_str(), "spec diff connect-v1 file:///word"] {
+        let run = looked(&workspace, command);
+        assert_eq!((run.code, run.stderr.lines().count()), (2, 1), "{run:?}");
+        assert!(run.stderr.contains("curl: (") && !run.stderr.contains("=word"), "{run:?}");
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn a_file_that_is_no_document_is_refused_with_its_place_and_changes_nothing() {
     for (arguments, told) in [
         ("other-v1 new.yaml", "openapi/apis.toml has no row with the id `other-v1`"),
         ("connect-v1 gone.yaml", "gone.yaml: No such file"),
-        ("connect-v1 https://example.com/new.yaml", "is a URL"),
+        ("connect-v1 http://127.0.0.1:9/new.yaml", "error: 127.0.0.1:9/new.yaml: curl: ("),
     ] {
         let error = refused(&workspace, arguments, format!("{HEAD}paths: {{}}\n").as_bytes());
         assert!(error.contains(told), "{error}");

@@ -55,7 +55,11 @@ fn operations() -> Vec<Row> {
     let removed = format!("`GET {CLUSTER}/connectors/{{connector_name}}/tasks` removed");
     let renamed = "operation `pauseConnectv1Connector` is now `suspendConnectv1Connector`";
     let map = json!({"type": "object", "additionalProperties": {"type": "string"}});
-    let new = json!({"operationId": "deleteConnectv1Connectors", "responses": {"204": {"description": "d"}}});
+    let cluster = ["environment_id", "kafka_cluster_id"];
+    let filled =
+        cluster.map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
+    let answers = json!({"204": {"description": "d"}});
+    let new = json!({"operationId": "deleteConnectv1Connectors", "parameters": filled, "responses": answers});
     let added = format!("`DELETE {CLUSTER}/connectors` added");
     let suspend = Some(json!("suspendConnectv1Connector"));
     let parameter = "builder::ListConnectorsWithExpansions::expand";

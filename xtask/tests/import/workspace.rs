@@ -52,7 +52,8 @@ impl Workspace {
     /// Runs the arguments of `cargo xtask` in it.
     pub(crate) fn xtask(&self, arguments: &str) -> Run {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        Run::from(command.args(arguments.split_whitespace()).current_dir(&self.0).output().unwrap())
+        command.args(arguments.split_whitespace()).current_dir(&self.0).env("NO_PROXY", "127.0.0.1");
+        Run::from(command.output().unwrap())
     }
 
     /// All files with their bytes.

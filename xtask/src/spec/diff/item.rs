@@ -54,7 +54,8 @@ impl Names {
         Item { schema, inline, ..self.setter(operation, &find::field_name(name)) }
     }
 
-    fn setter(&self, operation: &str, name: &str) -> Item<'_> {
+    /// A method of what makes the call.
+    pub fn setter(&self, operation: &str, name: &str) -> Item<'_> {
         let builder = operation.to_pascal_case();
         Item { label: format!("{}::builder::{builder}::{name}", self.module), ..self.module() }
     }

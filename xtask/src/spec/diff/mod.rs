@@ -11,11 +11,13 @@ use serde_json::Value;
 
 use self::item::{Item, Names};
 use super::place::Place;
+use super::try_::unpanicked;
 use crate::apis::{self, Api};
 use crate::tree::Tree;
 use crate::{generate, yaml};
 
 mod item;
+mod made;
 mod operations;
 mod parameters;
 mod report;
@@ -35,7 +37,12 @@ pub fn against_vendored(tree: &Tree, id: &str, new: &Value) -> Result<Report> {
     let old = yaml::parse(&file, &tree.text(&file)?)?;
     // Rows and overlays that were changed for the new one need not fit the old one any more.
     let names = names(tree, &api, &old).or_else(|error| names(tree, &api, new).map_err(|_| error))?;
-    Ok(compare(&api, &names, &old, new))
+    let mut comparison = Comparison::of(&api, &names, &old, new);
+    // What nothing can be made of yet, as a row that does not fit, is for an import to refuse.
+    if let Ok(after) = unpanicked(|| made::of(tree, &api, new.clone())) {
+        comparison.made(&made::vendored(tree, &api)?, &after);
+    }
+    Ok(comparison.report())
 }
 
 /// Our names are those of what is made of a document; compared are both as they are published.
@@ -43,16 +50,6 @@ fn names(tree: &Tree, api: &Api, document: &Value) -> Result<Names> {
     let mut corrected = document.clone();
     generate::corrected(tree, &api.id, &mut corrected)?;
     Names::new(corrected, api)
-}
-
-/// What lies between two documents of an API, told with these names.
-fn compare(api: &Api, names: &Names, old: &Value, new: &Value) -> Report {
-    let mut comparison = Comparison { api, old, new, names, seen: BTreeSet::new(), changes: BTreeMap::new() };
-    comparison.operations();
-    comparison.head();
-    let mut changes: Vec<_> = comparison.changes.into_values().collect();
-    changes.sort();
-    Report { api: api.id.clone(), changes }
 }
 
 /// A comparison under way.
@@ -65,9 +62,26 @@ struct Comparison<'d> {
     seen: BTreeSet<(bool, String, String)>,
     /// By pointer and text: what is reached in two ways is told once, as the worse.
     changes: BTreeMap<(String, String), Change>,
+    /// Where in the new document an item has its type from.
+    places: BTreeMap<String, String>,
 }
 
 impl<'d> Comparison<'d> {
+    /// What lies between two documents of an API, told with these names.
+    fn of(api: &'d Api, names: &'d Names, old: &'d Value, new: &'d Value) -> Self {
+        let (seen, changes, places) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        let mut comparison = Self { api, old, new, names, seen, changes, places };
+        comparison.operations();
+        comparison.head();
+        comparison
+    }
+
+    fn report(self) -> Report {
+        let mut changes: Vec<_> = self.changes.into_values().collect();
+        changes.sort();
+        Report { api: self.api.id.clone(), changes }
+    }
+
     /// Whatever stands beside the operations and what they refer to.
     fn head(&mut self) {
         let members = |document: &'d Value| document.as_object().into_iter().flat_map(|members| members.keys());

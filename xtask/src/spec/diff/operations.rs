@@ -60,9 +60,10 @@ impl<'d> Comparison<'d> {
 
     fn operation(&mut self, old: &Operation<'d>, new: &Operation<'d>) {
         let item = self.names.method(&old.name);
-        if old.name != new.name {
+        if old.id != new.id {
             let at = format!("{}/operationId", new.place.pointer);
-            self.add(Class::Breaking, &item, &at, format!("operation `{}` is now `{}`", old.id, new.id));
+            let class = if old.name == new.name { Class::WordsOnly } else { Class::Breaking };
+            self.add(class, &item, &at, format!("operation `{}` is now `{}`", old.id, new.id));
         }
         self.keywords(&item, &old.place, &new.place, STRUCTURE);
         self.security(&item, &old.place, &new.place);
@@ -93,6 +94,10 @@ impl<'d> Comparison<'d> {
     /// Any 2xx is success, and one of them stands for all; errors are read by hand from whatever comes.
     fn answers(&mut self, old: &Operation<'d>, new: &Operation<'d>) {
         let item = self.names.answer(&old.name);
+        let answers = format!("{}/responses", new.place.pointer);
+        for setter in ["send", "accept"] {
+            self.places.insert(self.names.setter(&old.name, setter).label().to_owned(), answers.clone());
+        }
         let (before, mut after) = (old.answers(self.old), new.answers(self.new));
         if let (Some(was), Some(is)) = (success(&before), success(&after)) {
             self.content(Use { way: Way::Received, called: "success type" }, &item, was, is);
@@ -113,6 +118,7 @@ impl<'d> Comparison<'d> {
 
     /// The schemas of two bodies, in JSON where they have it.
     fn content(&mut self, usage: Use, item: &Item<'_>, was: &Place<'d>, is: &Place<'d>) {
+        self.media_types(item, was, is);
         let (before, after) = (media(was), media(is));
         match (before, after) {
             (Some((old, was)), Some((new, is))) => {
@@ -124,9 +130,6 @@ impl<'d> Comparison<'d> {
                         format!("{} changed from {old} to {new}", usage.called),
                     );
                     return;
-                }
-                if old != new {
-                    self.add(Class::WordsOnly, item, &is.pointer, format!("media type changed from {old} to {new}"));
                 }
                 self.keywords(item, &was, &is, &["schema"]);
                 match (was.get("schema"), is.get("schema")) {
@@ -152,6 +155,17 @@ impl<'d> Comparison<'d> {
             (None, Some((new, is))) => {
                 self.add(Class::Breaking, item, &is.pointer, format!("{} changed from nothing to {new}", usage.called));
             }
+        }
+    }
+
+    /// One of them is taken, and which it is called decides nothing.
+    fn media_types(&mut self, item: &Item<'_>, was: &Place<'d>, is: &Place<'d>) {
+        let (Some(before), Some(after)) = (was.get("content"), is.get("content")) else { return };
+        for (name, gone) in before.members().filter(|(name, _)| after.get(name).is_none()) {
+            self.add(Class::WordsOnly, item, &gone.pointer, format!("media type {name} removed"));
+        }
+        for (name, come) in after.members().filter(|(name, _)| before.get(name).is_none()) {
+            self.add(Class::WordsOnly, item, &come.pointer, format!("media type {name} added"));
         }
     }
 

@@ -30,6 +30,7 @@ impl<'d> Comparison<'d> {
     /// Compares what all old parts say together with what all new parts say.
     pub fn schema(&mut self, usage: Use, item: &Item<'_>, old: &[Place<'d>], new: &[Place<'d>]) {
         let (Some(was), Some(at)) = (old.first(), new.first()) else { return };
+        self.places.entry(item.label().to_owned()).or_insert_with(|| at.pointer.clone());
         if !self.seen.insert((usage.way == Way::Sent, pointers(old), pointers(new))) {
             return;
         }
@@ -39,6 +40,7 @@ impl<'d> Comparison<'d> {
         let item = if shared.is_some() { item.entered() } else { item.clone() };
         let (was, at) = shared.unwrap_or_else(|| (was.pointer.clone(), at.pointer.clone()));
         let pair = Pair { old: shapes.0, new: shapes.1, was, at };
+        self.places.entry(item.entered().label().to_owned()).or_insert_with(|| pair.at.clone());
         self.renamed(&item, &pair);
         self.secrecy(&item, &pair);
         self.prose(&item, &pair.at, &pair.old.prose, &pair.new.prose);

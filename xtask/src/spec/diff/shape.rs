@@ -111,7 +111,8 @@ impl<'d> Shape<'d> {
             "items" => self.items.extend(part.get(keyword)),
             "additionalProperties" => match value {
                 Value::Object(schema) if !schema.is_empty() => self.values.extend(part.get(keyword)),
-                other => self.open |= *other != Value::Bool(false),
+                Value::Bool(false) => drop(self.prose.entry(keyword).or_insert(value)),
+                _ => self.open = true,
             },
             "enum" | "x-extensible-enum" => self.words.extend(texts(value)),
             "x-redact" => self.secret |= *value == Value::Bool(true),

@@ -8,6 +8,7 @@ use super::*;
 mod classes;
 mod places;
 mod same;
+mod untold;
 mod vendored;
 
 /// A document with one of each thing.
@@ -54,7 +55,7 @@ fn changes(new: &Value) -> Vec<Change> {
 }
 
 fn between(old: &Value, new: &Value) -> Vec<Change> {
-    compare(&api(), &Names::new(old.clone(), &api()).unwrap(), old, new).changes
+    Comparison::of(&api(), &Names::new(old.clone(), &api()).unwrap(), old, new).report().changes
 }
 
 /// Puts a value where a pointer leads, or takes away what is there.
