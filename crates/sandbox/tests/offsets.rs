@@ -97,6 +97,23 @@ async fn a_marked_partition_makes_its_request_fail_and_nothing_changes() {
 }
 
 #[tokio::test]
+async fn a_deletion_drops_the_listed_partitions_and_without_a_list_all() {
+    let client = Client::start().await;
+    let at = |name: &str| table(name, &json!({"at": 1}));
+    started(&client, json!([at("a"), at("b"), at("c")])).await;
+    let by_partition = json!([{"partition": at("b")["partition"]}, at("nowhere")]);
+    for (body, left) in [
+        (json!({"type": "DELETE", "offsets": by_partition}), json!([at("a"), at("c")])),
+        (json!({"type": "DELETE", "offsets": []}), json!([])),
+    ] {
+        let (status, request) = client.cluster(Method::POST, REQUEST, body).await;
+        assert_eq!((status, &request["offsets"]), (StatusCode::ACCEPTED, &json!([])));
+        client.provision();
+        assert_eq!(get(&client, "/connectors/n/offsets").await["offsets"], left);
+    }
+}
+
+#[tokio::test]
 async fn a_paused_connector_stays_paused_after_its_offsets_changed() {
     let client = Client::start().await;
     started(&client, json!([])).await;

@@ -55,8 +55,7 @@ impl Request {
         let offsets = read(body.get("offsets"))?;
         match kind {
             Kind::Patch if offsets.is_empty() => Err("a PATCH names the offsets to change".to_owned()),
-            Kind::Patch => Ok(Self { kind, offsets }),
-            Kind::Delete => Ok(Self { kind, offsets: Vec::new() }),
+            _ => Ok(Self { kind, offsets }),
         }
     }
 }
@@ -97,13 +96,16 @@ impl Connector {
         if self.alteration.as_ref().is_some_and(|change| change.is_pending(now)) {
             return Err("an offsets request for this connector is still pending".to_owned());
         }
-        let Request { kind, offsets: requested } = request;
+        let Request { kind, offsets: listed } = request;
         let previous = self.offsets.clone();
-        let (changed, touched) = match kind {
-            Kind::Delete => (Vec::new(), &previous),
-            Kind::Patch => (patched(&previous, &requested), &requested),
+        let changed = match kind {
+            Kind::Patch => patched(&previous, &listed),
+            Kind::Delete if listed.is_empty() => Vec::new(),
+            Kind::Delete => without(&previous, &listed),
         };
-        let failure = ordered(touched);
+        let failure = ordered(if listed.is_empty() { &previous } else { &listed });
+        // A DELETE is answered without a list, whether it had one or not.
+        let requested = if kind == Kind::Patch { listed } else { Vec::new() };
         if failure.is_none() {
             self.offsets = changed;
         }
@@ -149,9 +151,14 @@ impl Connector {
 
 /// The offsets with those of the named partitions replaced, and dropped where the new offset is null.
 fn patched(current: &[Value], changes: &[Value]) -> Vec<Value> {
-    let untouched = |entry: &&Value| changes.iter().all(|change| change["partition"] != entry["partition"]);
-    let kept = current.iter().filter(untouched);
-    kept.chain(changes.iter().filter(|change| !change["offset"].is_null())).cloned().collect()
+    let new = changes.iter().filter(|change| !change["offset"].is_null()).cloned();
+    without(current, changes).into_iter().chain(new).collect()
+}
+
+/// The offsets without those of the named partitions.
+fn without(current: &[Value], named: &[Value]) -> Vec<Value> {
+    let is_untouched = |entry: &&Value| named.iter().all(|change| change["partition"] != entry["partition"]);
+    current.iter().filter(is_untouched).cloned().collect()
 }
 
 /// The failure that an order in a partition asks for.
