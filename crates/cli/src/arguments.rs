@@ -138,6 +138,9 @@ pub(crate) struct Global {
     /// Show no progress bar
     #[arg(long, global = true)]
     pub no_progress: bool,
+    /// Tell the progress of an upload line by line where there is no terminal, and in JSON with `-o json`
+    #[arg(long, global = true, conflicts_with = "no_progress")]
+    pub progress: bool,
     /// Colours: auto, always or never
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_possible_values = true)]
     pub color: ColorChoice,

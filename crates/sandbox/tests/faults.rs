@@ -135,6 +135,28 @@ async fn a_request_that_is_cut_off_has_no_effect_and_a_shorter_one_passes() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_no_longer_read_gets_no_answer_and_has_no_effect() {
+    let client = with(&["stall-request=100000,path=/s3/*"]).await;
+    let presigned = client.presign("zip", "AWS").await;
+    let url = presigned["upload_url"].as_str().unwrap();
+    let form = support::fields(&presigned).part("file", support::file(&vec![7; 200_000]));
+    let large = client.http.post(url).multipart(form).timeout(Duration::from_millis(200)).send().await;
+    assert!(large.is_err_and(|error| error.is_timeout()));
+    assert_eq!(client.sandbox.stored(presigned["upload_id"].as_str().unwrap()), None);
+    assert_eq!(client.post_form(&presigned, &[7; 1000]).await.0, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_request_that_is_read_slowly_arrives_whole_in_its_time() {
+    let client = with(&["slow-request=1000000,path=/s3/*"]).await;
+    let presigned = client.presign("zip", "AWS").await;
+    let began = Instant::now();
+    assert_eq!(client.post_form(&presigned, &[7; 200_000]).await.0, StatusCode::NO_CONTENT);
+    assert!(began.elapsed() >= Duration::from_millis(200), "{:?}", began.elapsed());
+    assert!(client.sandbox.stored(presigned["upload_id"].as_str().unwrap()).is_some());
+}
+
+#[tokio::test]
 async fn an_answer_that_is_cut_off_has_its_beginning_and_its_effect() {
     let client = with(&["cut-answer=10,method=POST"]).await;
     let mut answer = client.try_create("n").await.unwrap();

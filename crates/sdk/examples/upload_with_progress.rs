@@ -18,12 +18,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .class(class)
         .connector_type(kind.to_uppercase().as_str().into())
         .progress(|event| match event {
-            UploadEvent::Sent { bytes, .. } => eprintln!("{bytes} bytes sent"),
+            UploadEvent::Sent { bytes, total, left: Some(left), .. } => {
+                eprintln!("{bytes} of {total}, {left:.0?} left")
+            }
             UploadEvent::Retrying { reason, .. } => eprintln!("once more: {reason}"),
             _ => {}
         })
         .send()
         .await?;
-    println!("{}\t{}", uploaded.plugin.id, uploaded.sha256);
+    println!("{}\t{}", uploaded.plugin.id, uploaded.sha256.unwrap_or_default());
     Ok(())
 }

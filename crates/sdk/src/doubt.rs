@@ -13,7 +13,9 @@ pub(crate) async fn created<T>(
     match outcome {
         Err(error) if error.calls_for_a_look() => {
             let mut found = look.await.unwrap_or_default().into_iter().filter(is_it);
-            found.next().filter(|_| found.next().is_none()).ok_or(error)
+            let only = found.next().filter(|_| found.next().is_none());
+            told(&error, only.is_some());
+            only.ok_or(error)
         }
         outcome => outcome,
     }
@@ -27,7 +29,11 @@ pub(crate) async fn changed<T>(
     is_as_wanted: impl Fn(&T) -> bool,
 ) -> Result<T, Error> {
     match outcome {
-        Err(error) if error.calls_for_a_look() => look.await.ok().filter(is_as_wanted).ok_or(error),
+        Err(error) if error.calls_for_a_look() => {
+            let found = look.await.ok().filter(is_as_wanted);
+            told(&error, found.is_some());
+            found.ok_or(error)
+        }
         outcome => outcome,
     }
 }
@@ -45,6 +51,11 @@ pub(crate) async fn deleted<T, U>(
         },
         outcome => outcome.map(drop),
     }
+}
+
+/// Explains why a write without an answer is not repeated.
+fn told(error: &Error, took_effect: bool) {
+    tracing::debug!(target: "ccloud_connect", %error, took_effect, "not known whether it took effect: looked");
 }
 
 /// Whether something came to be at that time or later. What does not tell its time may be an older one.

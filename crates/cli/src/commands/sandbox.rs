@@ -31,8 +31,8 @@ line of JSON with `-o json`. The state is that of `--sandbox`; uploads may go to
 its own store.
 
 A fault is words with commas between them. One says what happens: status=503 (with body=empty, \
-retry-after=5), delay=200ms, stall, reset, cut-request=BYTES, cut-answer=BYTES, policy-life=5s (of upload \
-URLs) or rate=10 (calls a second). The others say when: method=POST, path=/connect/v1/*/connectors, \
+retry-after=5), delay=200ms, stall, reset, cut-request=BYTES, stall-request=BYTES, slow-request=BYTES (a \
+second), cut-answer=BYTES, policy-life=5s (of upload URLs) or rate=10 (calls a second). The others say when: method=POST, path=/connect/v1/*/connectors, \
 call=2 (or 2-4, 2-) of those that match, and when=after, so that a status or reset hides a call that took \
 effect.
 

@@ -119,6 +119,7 @@ fn an_interrupted_upload_takes_its_bar_off_the_terminal() {
     assert!(signal("-INT", terminal.id()).success());
     let (code, shown) = terminal.end();
     assert_eq!(code, Some(130), "{shown:?}");
-    let (before, _) = shown.split_once("error: ").unwrap();
+    let (before, said) = shown.split_once("error: ").unwrap();
     assert!(before.ends_with("\r\u{1b}[2K"), "{shown:?}");
+    assert!(said.contains("Nothing was registered"), "{shown:?}");
 }

@@ -20,6 +20,7 @@ mod offsets;
 mod pages;
 mod plugins;
 mod private;
+mod progress;
 mod quick;
 mod references;
 mod requests;

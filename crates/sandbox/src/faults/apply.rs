@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use jiff::SignedDuration;
 
 use super::plan::{Allowance, Blow};
-use super::{Effect, Fault, cut, refuse};
+use super::{Effect, Fault, cut, refuse, slow};
 use crate::cloud::Shared;
 use crate::line::Line;
 use crate::store::POLICY_LIFE;
@@ -74,6 +74,11 @@ impl Call {
                 return ControlFlow::Break(self.broken());
             }
             Effect::CutRequest(most) => self.request = cut::request(self.request, most, self.line.clone()),
+            Effect::StallRequest(most) => {
+                let ended = self.cloud.faults.ended();
+                self.request = cut::stalled(self.request, most, self.line.clone(), ended);
+            }
+            Effect::SlowRequest(per_second) => self.request = slow::request(self.request, per_second),
             Effect::PolicyLife(time) => self.policy_life = SignedDuration::try_from(time).ok(),
             _ => {}
         }

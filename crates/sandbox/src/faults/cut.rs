@@ -1,6 +1,7 @@
-//! Bodies that end too early.
+//! Bodies that end too early, or stop coming.
 
 use std::io;
+use std::pin::Pin;
 
 use axum::body::{Body, BodyDataStream, HttpBody as _};
 use axum::http::{HeaderValue, header};
@@ -15,6 +16,16 @@ pub(super) fn request(request: Request, most: u64, line: Line) -> Request {
     request.map(|body| Body::from_stream(first(body, most, End::Broken(line))))
 }
 
+/// Takes no more once so many bytes have come, until it is over. A shorter body passes.
+pub(super) fn stalled(
+    request: Request,
+    most: u64,
+    line: Line,
+    ended: impl Future<Output = ()> + Send + 'static,
+) -> Request {
+    request.map(|body| Body::from_stream(first(body, most, End::Held(line, Box::pin(ended)))))
+}
+
 /// Ends the connection after so many bytes. A shorter body passes.
 pub(super) fn answer(mut answer: Response, most: u64) -> Response {
     // The length of the whole stays announced; without it the early end would look like a good one.
@@ -27,6 +38,8 @@ pub(super) fn answer(mut answer: Response, most: u64) -> Response {
 /// What happens where the cut is.
 enum End {
     Broken(Line),
+    /// Nothing happens for a long time, and then the line breaks.
+    Held(Line, Pin<Box<dyn Future<Output = ()> + Send>>),
     /// What came before leaves first: the server gets the time to send it.
     Sent,
 }
@@ -57,6 +70,10 @@ async fn step(state: State) -> Option<(io::Result<Bytes>, State)> {
         State::Cut(end) => {
             match end {
                 End::Broken(line) => line.break_off(),
+                End::Held(line, ended) => {
+                    ended.await;
+                    line.break_off();
+                }
                 End::Sent => tokio::task::yield_now().await,
             }
             Some((Err(io::ErrorKind::UnexpectedEof.into()), State::Over))

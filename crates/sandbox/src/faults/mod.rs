@@ -4,6 +4,7 @@ mod apply;
 mod cut;
 mod plan;
 mod refuse;
+mod slow;
 mod spec;
 
 use std::ops::RangeInclusive;
@@ -40,6 +41,8 @@ pub use spec::FaultError;
 /// | `stall` | the call is never answered, nor its body read |
 /// | `reset` | the connection is reset |
 /// | `cut-request=1000` | the connection is reset once more than so many bytes of the request's body have come |
+/// | `stall-request=1000` | once more than so many bytes of the request's body have come, no more is read or answered |
+/// | `slow-request=1000000` | so many bytes of the request's body are read in a second |
 /// | `cut-answer=10` | the answer ends after so many bytes of its body |
 /// | `policy-life=5s` | upload URLs that are handed out can be used for so long |
 /// | `rate=10` | so many calls are answered in a second, those beyond it with 429 |
@@ -68,6 +71,8 @@ enum Effect {
     Stall,
     Reset,
     CutRequest(u64),
+    StallRequest(u64),
+    SlowRequest(u64),
     CutAnswer(u64),
     PolicyLife(Duration),
     Rate(u32),
@@ -103,6 +108,17 @@ impl Fault {
     /// Resets the connection once more than so many bytes of the request's body have come. The call has no effect.
     pub const fn cut_request(bytes: u64) -> Self {
         Self::new(Effect::CutRequest(bytes))
+    }
+
+    /// Reads no more of the request's body once more than so many bytes of it have come, and never answers. The call has no
+    /// effect; a shorter body passes.
+    pub const fn stall_request(bytes: u64) -> Self {
+        Self::new(Effect::StallRequest(bytes))
+    }
+
+    /// Reads so many bytes of the request's body in a second, by the real clock, as a slow uplink or store does.
+    pub const fn slow_request(per_second: u64) -> Self {
+        Self::new(Effect::SlowRequest(per_second))
     }
 
     /// Ends the connection after so many bytes of the answer's body. The call has its effect.

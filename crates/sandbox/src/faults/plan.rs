@@ -59,9 +59,13 @@ impl Plan {
         self.is_over.send_replace(true);
     }
 
-    pub(super) async fn ended(&self) {
-        // The sender lives as long as the plan.
-        let _ = self.is_over.subscribe().wait_for(|is_over| *is_over).await;
+    /// Until then nothing that is held back goes on.
+    pub(super) fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut is_over = self.is_over.subscribe();
+        async move {
+            // Without a sender it is over as well.
+            let _ = is_over.wait_for(|is_over| *is_over).await;
+        }
     }
 
     /// Counts a call and tells what is to happen to it.

@@ -24,6 +24,8 @@ const EFFECTS: &[(&str, Read)] = &[
     ("status", |draft, value| draft.happens(Effect::Status(status(value)?))),
     ("delay", |draft, value| draft.happens(Effect::Delay(time("delay", value)?))),
     ("cut-request", |draft, value| draft.happens(Effect::CutRequest(number("cut-request", value)?))),
+    ("stall-request", |draft, value| draft.happens(Effect::StallRequest(number("stall-request", value)?))),
+    ("slow-request", |draft, value| draft.happens(Effect::SlowRequest(per_second("slow-request", value)?))),
     ("cut-answer", |draft, value| draft.happens(Effect::CutAnswer(number("cut-answer", value)?))),
     ("policy-life", |draft, value| draft.happens(Effect::PolicyLife(time("policy-life", value)?))),
     ("rate", |draft, value| draft.happens(Effect::Rate(number("rate", value)?))),
@@ -129,6 +131,13 @@ fn number<T: FromStr>(word: &str, value: &str) -> Result<T> {
     value.parse().or_else(|_| wrong(format!("`{word}` wants a whole number, not `{value}`")))
 }
 
+fn per_second(word: &str, value: &str) -> Result<u64> {
+    match number(word, value)? {
+        0 => wrong(format!("`{word}` wants one byte in a second at least: nothing is read with `stall`")),
+        bytes => Ok(bytes),
+    }
+}
+
 fn status(value: &str) -> Result<StatusCode> {
     let status = value.parse().ok().filter(|status| (200..=599).contains(status));
     let status = status.and_then(|status: u16| StatusCode::from_u16(status).ok());
@@ -189,6 +198,8 @@ mod tests {
             ("stall,call=3-", Fault::stall().calls(3..=u64::MAX)),
             ("reset,method=put,path=/a=b", Fault::reset().method(Method::PUT).path("/a=b")),
             ("cut-request=0", Fault::cut_request(0)),
+            ("stall-request=9", Fault::stall_request(9)),
+            ("slow-request=1000,call=1-", Fault::slow_request(1000)),
             ("cut-answer=10,call=1", Fault::cut_answer(10).calls(1..=1)),
             ("policy-life=2m", Fault::policy_life(seconds(120))),
             ("rate=10", Fault::rate(10)),
@@ -199,7 +210,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_fault_is_told_by_its_word() {
-        let known = "status delay cut-request cut-answer policy-life rate stall reset";
+        let known = "status delay cut-request stall-request slow-request cut-answer policy-life rate stall reset";
         let options = "method path call when body retry-after";
         for (text, message) in [
             ("statu=503", format!("unknown word `statu`: a fault has one of {known}, and any of {options}")),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use ccloud_connect_api::cam_v1::types;
 
 use super::{Artifact, Cloud};
-use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Stored, within_deadline};
+use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Stored, UploadEvent, within_deadline};
 use crate::{Environment, Error, doubt, limits, upload};
 
 /// An archive about to become an artifact. Made by [`Artifacts::upload`](super::Artifacts::upload).
@@ -25,8 +25,8 @@ pub struct UploadedArtifact {
     pub artifact: Artifact,
     /// The archive's size in bytes.
     pub size: u64,
-    /// The SHA-256 of what was sent, in lower-case hex.
-    pub sha256: String,
+    /// The SHA-256 of what was sent, in lower-case hex, unless it was not to be hashed.
+    pub sha256: Option<String>,
 }
 
 impl UploadArtifact {
@@ -79,6 +79,7 @@ impl UploadArtifact {
         let Stored { upload_id, since, sha256 } =
             self.parcel.deliver(&archive, || self.presign(&archive, &cloud)).await?;
         let artifact = self.create(&cloud, &name, upload_id, since).await?;
+        self.parcel.tell(UploadEvent::Processing);
         Ok(UploadedArtifact { artifact, size: archive.size, sha256 })
     }
 

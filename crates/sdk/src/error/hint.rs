@@ -58,6 +58,8 @@ fn usual(error: &Error) -> Option<String> {
         #[cfg(feature = "_upload")]
         Error::Storage(refusal) => refusal.hint(),
         #[cfg(feature = "_upload")]
+        Error::Garbled => Some("Something between here and the store changes uploads, such as a proxy.".to_owned()),
+        #[cfg(feature = "_upload")]
         Error::Stalled { .. } => Some("Check the network to the object store, then upload again.".to_owned()),
         Error::Server(answer) if answer.masked_value() => Some(masked()),
         Error::Validation(answer) if answer.masked_value() => Some(masked()),

@@ -131,6 +131,10 @@ pub enum Error {
         /// How long no byte moved.
         after: Duration,
     },
+    /// The object store has other bytes than were sent, by the MD5 that it tells. Nothing was registered.
+    #[cfg(feature = "_upload")]
+    #[error("the store has other bytes than were sent")]
+    Garbled,
     /// There was no answer: no route, no name, no TLS, a broken connection, or none in time.
     #[error("{what}")]
     #[non_exhaustive]
@@ -218,7 +222,7 @@ impl Error {
             #[cfg(feature = "_upload")]
             Self::Permission(_) => ErrorKind::Server,
             #[cfg(feature = "_upload")]
-            Self::Storage(_) => ErrorKind::Storage,
+            Self::Storage(_) | Self::Garbled => ErrorKind::Storage,
             #[cfg(feature = "_upload")]
             Self::Stalled { .. } => ErrorKind::Network,
             Self::Network { .. } => ErrorKind::Network,

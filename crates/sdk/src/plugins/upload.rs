@@ -29,8 +29,8 @@ pub struct UploadedCustomPlugin {
     pub plugin: CustomPlugin,
     /// The archive's size in bytes.
     pub size: u64,
-    /// The SHA-256 of what was sent, in lower-case hex.
-    pub sha256: String,
+    /// The SHA-256 of what was sent, in lower-case hex, unless it was not to be hashed.
+    pub sha256: Option<String>,
 }
 
 impl UploadCustomPlugin {
@@ -153,13 +153,15 @@ impl UploadCustomPlugin {
         Destination::new(presigned, client.redactor())
     }
 
-    /// The create call is not repeated when its outcome is unknown: the plugin of that name and class is looked for.
+    /// The create call is not repeated when its outcome is unknown: the plugin of that name, class and
+    /// description is looked for.
     async fn create(
         &self,
         plugin: types::CustomConnectorPlugin,
         since: jiff::Timestamp,
     ) -> Result<CustomPlugin, Error> {
         let (name, class) = (plugin.display_name.clone(), plugin.connector_class.clone());
+        let description = plugin.description.clone().unwrap_or_default();
         let client = self.parcel.client();
         let api = client.api().connect_custom_plugin_v1();
         let answer = api.create_custom_connector_plugin().body(plugin).send().await;
@@ -168,6 +170,7 @@ impl UploadCustomPlugin {
         let is_it = |plugin: &CustomPlugin| {
             Some(&plugin.name) == name.as_ref()
                 && Some(&plugin.class) == class.as_ref()
+                && plugin.description == description
                 && doubt::is_new(plugin.created_at.as_ref(), since)
         };
         doubt::created(created, look, is_it).await

@@ -6,7 +6,7 @@ use ccloud_connect_api::ccpm_v1::types;
 use super::connect_plugins::reference;
 use super::{Cloud, PluginHandle, PluginType, PluginVersion, limits};
 use crate::error::Kind;
-use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Stored, within_deadline};
+use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Stored, UploadEvent, within_deadline};
 use crate::{Error, doubt, upload};
 
 /// An archive about to become a version of a plugin. Made by [`PluginHandle::upload`].
@@ -28,8 +28,8 @@ pub struct UploadedVersion {
     pub version: PluginVersion,
     /// The archive's size in bytes.
     pub size: u64,
-    /// The SHA-256 of what was sent, in lower-case hex.
-    pub sha256: String,
+    /// The SHA-256 of what was sent, in lower-case hex, unless it was not to be hashed.
+    pub sha256: Option<String>,
 }
 
 impl UploadVersion {
@@ -87,6 +87,7 @@ impl UploadVersion {
         source.upload_id = Some(upload_id);
         spec.upload_source = Some(source);
         let version = self.create(spec, since).await?;
+        self.parcel.tell(UploadEvent::Processing);
         Ok(UploadedVersion { version, size: archive.size, sha256 })
     }
 

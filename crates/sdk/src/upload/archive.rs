@@ -1,5 +1,5 @@
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -46,7 +46,30 @@ pub(crate) struct Archive {
     pub(crate) path: PathBuf,
     pub(crate) size: u64,
     pub(crate) format: Format,
+    stamp: Stamp,
+}
+
+/// By what a file is told from one that took its place. A writer can set back the time, not the number of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
     modified: Option<SystemTime>,
+    /// Device and inode.
+    #[cfg(unix)]
+    number: (u64, u64),
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Self {
+        #[cfg(unix)]
+        use std::os::unix::fs::MetadataExt as _;
+        Self {
+            size: metadata.len(),
+            modified: metadata.modified().ok(),
+            #[cfg(unix)]
+            number: (metadata.dev(), metadata.ino()),
+        }
+    }
 }
 
 impl Archive {
@@ -62,23 +85,28 @@ impl Archive {
             size if size > LARGEST_ARCHIVE => {
                 Err(refuse(&format!("is {size} bytes long, more than the {LARGEST_ARCHIVE} (1 GiB) the service takes")))
             }
-            size => Ok(Self { path: path.into(), size, format, modified: metadata.modified().ok() }),
+            size => Ok(Self { path: path.into(), size, format, stamp: Stamp::of(&metadata) }),
         }
     }
 
-    /// Opens the file for one attempt.
+    /// Opens the file for one attempt: that file, not one that took its place.
     pub(crate) fn open(&self) -> Result<File, Error> {
-        self.check_unchanged()?;
-        File::open(&self.path).map_err(|source| self.unreadable(source))
+        let file = File::open(&self.path).map_err(|source| self.unreadable(source))?;
+        self.compare(&file.metadata().map_err(|source| self.unreadable(source))?)?;
+        Ok(file)
     }
 
     /// The file must still be what was looked at: half of one and half of another is no archive.
     pub(crate) fn check_unchanged(&self) -> Result<(), Error> {
-        let now = std::fs::metadata(&self.path).map_err(|source| self.unreadable(source))?;
-        if now.len() == self.size && now.modified().ok() == self.modified {
-            return Ok(());
-        }
-        Err(Error::Input(format!("`{}` changed during the upload", self.path.display())))
+        self.compare(&std::fs::metadata(&self.path).map_err(|source| self.unreadable(source))?)
+    }
+
+    pub(crate) fn changed(&self) -> Error {
+        Error::Input(format!("`{}` changed during the upload", self.path.display()))
+    }
+
+    fn compare(&self, now: &Metadata) -> Result<(), Error> {
+        if Stamp::of(now) == self.stamp { Ok(()) } else { Err(self.changed()) }
     }
 
     pub(crate) fn unreadable(&self, source: std::io::Error) -> Error {
@@ -123,5 +151,19 @@ mod tests {
         assert_eq!((archive.format, archive.stem().as_str()), (Format::Jar, "b"));
         at("b.JAR", 5);
         assert!(archive.open().unwrap_err().to_string().contains("changed during the upload"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_file_that_took_the_place_of_another_is_noticed_though_size_and_time_are_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.zip"), folder.path().join("b.zip"));
+        std::fs::write(&path, "one").unwrap();
+        std::fs::write(&other, "two").unwrap();
+        let archive = Archive::look_at(&path).unwrap();
+        let time = std::fs::metadata(&path).unwrap().modified().unwrap();
+        File::options().write(true).open(&other).unwrap().set_modified(time).unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        assert!(archive.open().is_err() && archive.check_unchanged().is_err());
     }
 }

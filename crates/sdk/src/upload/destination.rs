@@ -1,23 +1,49 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use ccloud_connect_secret::{MASK, Redactor, SafeUrl, Secret};
 use http::HeaderMap;
+use tokio::time::Instant;
 use url::Url;
 
 use super::form::Form;
 use super::policy::Policy;
-use super::{Archive, put};
+use super::{Archive, expiry, put};
 use crate::client::require_tls;
 use crate::{Error, redaction};
+
+/// How long a permission lasts that does not say so: an hour, as the documents do.
+const LIFE: Duration = Duration::from_hours(1);
+
+/// With less time left a permission is not used again: the request has to reach the store before it ends.
+const MARGIN: Duration = Duration::from_secs(30);
 
 /// Where one upload goes, as the service presigned it.
 #[derive(Clone, Debug)]
 pub(crate) struct Destination {
     pub(crate) upload_id: String,
-    /// When it was presigned, by the service's clock.
-    pub(crate) since: jiff::Timestamp,
     url: SafeUrl,
     way: Way,
+    policy: Policy,
+    presigned: Presigning,
+    /// How long it could be used when it came, by the service's clock: this machine's may be wrong.
+    life: Duration,
+}
+
+/// When something was presigned.
+#[derive(Clone, Copy, Debug)]
+struct Presigning {
+    at: Instant,
+    /// By the service's clock, in whole seconds; this machine's where it told none.
+    told: jiff::Timestamp,
+}
+
+impl Presigning {
+    /// The service's time now.
+    fn now(&self) -> jiff::Timestamp {
+        let passed = jiff::SignedDuration::try_from(self.at.elapsed());
+        passed.ok().and_then(|passed| self.told.checked_add(passed).ok()).unwrap_or(self.told)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -65,12 +91,26 @@ impl Destination {
             "GCP" => Way::Put(put::Headers::google(format)),
             _ => return Err(Error::Permission(format!("uploads to cloud `{cloud}` are not known"))),
         };
-        Ok(Self { upload_id, since: clock(headers), url, way })
+        let policy = policy(&way);
+        let expires = policy.expires.or_else(|| expiry::of_url(&url.expose().ok()?));
+        let told = date(headers);
+        let life = match (expires, told) {
+            (Some(expires), Some(told)) => expires.duration_since(told).try_into().unwrap_or(Duration::ZERO),
+            _ => LIFE,
+        };
+        let presigned = Presigning { at: Instant::now(), told: told.unwrap_or_else(jiff::Timestamp::now) };
+        Ok(Self { upload_id, url, way, policy, presigned, life })
+    }
+
+    /// From when on something that the service made may have come of this upload, by its clock. What its machines'
+    /// clocks differ by is left room for.
+    pub(crate) fn since(&self) -> jiff::Timestamp {
+        self.presigned.now() - jiff::SignedDuration::from_secs(5)
     }
 
     /// Refuses an archive that the policy would not let in.
     pub(super) fn check(&self, archive: &Archive) -> Result<(), Error> {
-        match self.policy().size {
+        match self.policy.size {
             Some((least, _)) if archive.size < least => {
                 Err(Error::Input(format!("the archive has {} bytes, fewer than the store's {least}", archive.size)))
             }
@@ -81,9 +121,31 @@ impl Destination {
         }
     }
 
-    /// Whether it is known to be too old to be used.
-    pub(super) fn has_expired(&self, now: jiff::Timestamp) -> bool {
-        self.policy().expires.is_some_and(|expires| expires <= now)
+    /// Whether the store will no longer take it.
+    pub(super) fn is_over(&self) -> bool {
+        self.left().is_zero()
+    }
+
+    /// Whether it can be used once more.
+    pub(super) fn lasts(&self) -> bool {
+        self.left() >= MARGIN
+    }
+
+    fn left(&self) -> Duration {
+        self.life.saturating_sub(self.presigned.at.elapsed())
+    }
+
+    /// Why a store that does not say so may have refused: what is known to be well is left out.
+    pub(super) fn doubts(&self) -> String {
+        let mut doubts = Vec::new();
+        if self.policy.size.is_none() {
+            doubts.push("too large");
+        }
+        if self.is_over() || !self.lasts() {
+            doubts.push("expired");
+        }
+        doubts.push("not as it was signed");
+        doubts.join(", ")
     }
 
     pub(super) fn dispatch(&self, archive: &Archive) -> Result<Dispatch, Error> {
@@ -105,13 +167,13 @@ impl Destination {
             }
         })
     }
+}
 
-    fn policy(&self) -> Policy {
-        match &self.way {
-            // Read, not shown.
-            Way::Form(fields) => fields.get("policy").map(|policy| Policy::read(policy.expose())).unwrap_or_default(),
-            Way::Put(_) => Policy::default(),
-        }
+fn policy(way: &Way) -> Policy {
+    match way {
+        // Read, not shown.
+        Way::Form(fields) => fields.get("policy").map(|policy| Policy::read(policy.expose())).unwrap_or_default(),
+        Way::Put(_) => Policy::default(),
     }
 }
 
@@ -125,11 +187,10 @@ fn shown_fields(fields: &BTreeMap<String, Secret>) -> String {
     shown.collect::<Vec<_>>().join("&")
 }
 
-/// What the service's clock said, a little earlier: answers tell whole seconds. Without a date, this machine's.
-fn clock(headers: &HeaderMap) -> jiff::Timestamp {
-    let date = headers.get(http::header::DATE).and_then(|date| date.to_str().ok());
-    let told = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()).map(|date| date.timestamp());
-    told.unwrap_or_else(jiff::Timestamp::now) - jiff::SignedDuration::from_secs(5)
+/// What the service's clock said.
+fn date(headers: &HeaderMap) -> Option<jiff::Timestamp> {
+    let date = headers.get(http::header::DATE)?.to_str().ok()?;
+    Some(jiff::fmt::rfc2822::parse(date).ok()?.timestamp())
 }
 
 /// Stores echo what they were sent in their refusals.

@@ -5,7 +5,11 @@
 
 mod archive;
 mod destination;
+mod expiry;
 mod form;
+mod gauge;
+mod integrity;
+mod pace;
 mod parcel;
 mod policy;
 mod progress;
@@ -18,6 +22,6 @@ pub(crate) use archive::Archive;
 pub use archive::{Format, LARGEST_ARCHIVE};
 pub(crate) use destination::{Destination, Presigned};
 pub(crate) use parcel::{LOCATION, Parcel, settings, within_deadline};
-pub use progress::{Progress, UploadEvent};
+pub use progress::{Phase, Progress, UploadEvent};
 pub use refusal::Refusal;
 pub(crate) use store::{Delivery, Stored};

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Archive, Delivery, Destination, Progress, Stored};
+use super::{Archive, Delivery, Destination, Progress, Stored, UploadEvent};
 use crate::{Client, Error};
 
 /// The one kind of upload source there is.
@@ -15,11 +15,13 @@ pub(crate) struct Parcel {
     pub(crate) progress: Option<Arc<dyn Progress>>,
     /// How long no byte may move.
     pub(crate) stall: Duration,
+    /// Whether the bytes are hashed on their way.
+    pub(crate) hashes: bool,
 }
 
 impl Parcel {
     pub(crate) fn new(client: Client, path: PathBuf) -> Self {
-        Self { client, path, progress: None, stall: Duration::from_mins(2) }
+        Self { client, path, progress: None, stall: Duration::from_mins(2), hashes: true }
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -28,7 +30,14 @@ impl Parcel {
 
     /// The file as it is now, or why the service would not take it.
     pub(crate) fn look_at(&self) -> Result<Archive, Error> {
+        self.tell(UploadEvent::Inspecting);
         Archive::look_at(&self.path)
+    }
+
+    pub(crate) fn tell(&self, event: UploadEvent) {
+        if let Some(progress) = &self.progress {
+            progress.event(event);
+        }
     }
 
     /// Brings it to the store.
@@ -37,8 +46,9 @@ impl Parcel {
         F: Future<Output = Result<Destination, Error>>,
         P: Fn() -> F,
     {
-        let delivery = Delivery { client: &self.client, archive, progress: self.progress.clone(), stall: self.stall };
-        delivery.run(presign).await
+        let stored = Delivery { parcel: self, archive }.run(presign).await?;
+        self.tell(UploadEvent::Creating);
+        Ok(stored)
     }
 }
 
@@ -57,6 +67,13 @@ macro_rules! settings {
         /// see [`ClientBuilder::deadline`](crate::ClientBuilder::deadline).
         pub fn stall_timeout(mut self, limit: ::std::time::Duration) -> Self {
             self.$parcel.stall = limit;
+            self
+        }
+
+        /// Does not hash the archive on its way: for archives that were hashed before. What was uploaded then tells no
+        /// SHA-256.
+        pub fn without_sha256(mut self) -> Self {
+            self.$parcel.hashes = false;
             self
         }
     };

@@ -1,10 +1,13 @@
 use std::fmt;
+use std::time::Duration;
 
 use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
 use http::{HeaderMap, StatusCode};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
+
+use crate::client::wait_asked_for;
 
 /// Where stores say why: S3 in the first, Azure and Google more clearly in the others.
 const SAID_IN: [&str; 3] = ["Message", "AuthenticationErrorDetail", "Details"];
@@ -23,6 +26,10 @@ pub struct Refusal {
     pub message: Option<String>,
     /// The store's id of the request.
     pub request_id: Option<String>,
+    /// How long it asks to wait.
+    retry_after: Option<Duration>,
+    /// What it may have meant, when it says nothing.
+    likely: String,
     body: Secret,
     redactor: Redactor,
 }
@@ -43,9 +50,22 @@ impl Refusal {
             code,
             message: (!said.is_empty()).then(|| said.join(" ")),
             request_id: field("RequestId").or_else(|| REQUEST_ID.iter().find_map(header)),
+            retry_after: wait_asked_for(status, headers),
+            likely: String::new(),
             body: body.into(),
             redactor: redactor.clone(),
         }
+    }
+
+    /// Adds why it may be, for a store that does not say so.
+    pub(super) fn likely(mut self, doubts: String) -> Self {
+        self.likely = doubts;
+        self
+    }
+
+    /// How long the store asks to wait.
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// The whole answer as text, scrubbed of known secrets.
@@ -92,7 +112,9 @@ impl fmt::Display for Refusal {
         match (&self.code, &self.message) {
             (Some(code), Some(message)) => write!(f, "{code}: {message}"),
             (Some(text), None) | (None, Some(text)) => f.write_str(text),
-            (None, None) => write!(f, "status {}", self.status),
+            // A 5xx says enough: it is not about the upload.
+            (None, None) if self.likely.is_empty() || self.status >= 500 => write!(f, "status {}", self.status),
+            (None, None) => write!(f, "status {} without a reason (likely {})", self.status, self.likely),
         }
     }
 }

@@ -2,16 +2,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ccloud_connect_secret::Redactor;
 use serde_json::Value;
 use url::Url;
 
 use super::destination::Dispatch;
-use super::progress::{Progress, UploadEvent};
-use super::reader::{Gauge, UploadBody};
+use super::gauge::Gauge;
+use super::progress::UploadEvent;
+use super::reader::UploadBody;
 use super::refusal::Refusal;
-use super::{Archive, Destination};
-use crate::client::{Asked, Client, Tls, is_loopback, trying_again};
+use super::{Archive, Destination, Parcel, integrity};
+use crate::client::{Asked, Tls, is_loopback, trying_again};
 use crate::error::{Error, is_final};
 
 /// How much of a store's refusal is read.
@@ -19,133 +19,226 @@ const LARGEST_REFUSAL: usize = 64 << 10;
 
 /// Brings one archive to the store.
 pub(crate) struct Delivery<'a> {
-    pub(crate) client: &'a Client,
+    pub(crate) parcel: &'a Parcel,
     pub(crate) archive: &'a Archive,
-    pub(crate) progress: Option<Arc<dyn Progress>>,
-    /// How long no byte may move.
-    pub(crate) stall: Duration,
 }
 
 /// An archive that the store has.
 #[derive(Debug)]
 pub(crate) struct Stored {
     pub(crate) upload_id: String,
-    /// When it was presigned, by the service's clock.
+    /// Nothing made of it can be older, by the service's clock.
     pub(crate) since: jiff::Timestamp,
-    pub(crate) sha256: String,
+    pub(crate) sha256: Option<String>,
 }
 
 impl Stored {
     /// What a dry run goes on with.
     fn planned() -> Self {
-        Self { upload_id: "<upload_id>".to_owned(), since: jiff::Timestamp::now(), sha256: String::new() }
+        Self { upload_id: "<upload_id>".to_owned(), since: jiff::Timestamp::now(), sha256: None }
     }
 }
 
+/// How attempts fared so far.
+#[derive(Default)]
+struct Course {
+    /// The permission that can be used again.
+    kept: Option<Destination>,
+    /// Whether the store has once broken off on it without a word.
+    is_doubtful: bool,
+    /// The SHA-256 of the first attempt that read all of the archive.
+    sha256: Option<String>,
+}
+
 impl Delivery<'_> {
-    /// Presigns and stores, again where that helps: every attempt reads the file anew, and one that the store broke off
-    /// gets a fresh permission.
+    /// Presigns and stores, again where that helps: every attempt reads the file anew.
     pub(crate) async fn run<F, P>(&self, presign: P) -> Result<Stored, Error>
     where
         F: Future<Output = Result<Destination, Error>>,
         P: Fn() -> F,
     {
-        let mut waits = self.client.uploads().retry.waits();
+        let retry = &self.parcel.client().uploads().retry;
+        let mut waits = retry.waits();
+        let mut course = Course::default();
         let mut attempt = 1;
-        let mut kept: Option<Destination> = None;
         loop {
-            let usable = kept.take().filter(|kept| !kept.has_expired(jiff::Timestamp::now()));
-            let destination = if let Some(kept) = usable {
-                kept
-            } else {
-                let fresh = match presign().await {
+            let destination = match course.kept.take() {
+                Some(kept) => kept,
+                None => match self.ask(&presign).await {
                     Err(Error::Planned) => return Ok(Stored::planned()),
                     fresh => fresh?,
-                };
-                self.tell(UploadEvent::Presigned);
-                fresh
+                },
             };
             destination.check(self.archive)?;
-            let error = match self.attempt(&destination, attempt).await {
-                Ok(sha256) => {
-                    self.tell(UploadEvent::Stored);
-                    return Ok(Stored { upload_id: destination.upload_id, since: destination.since, sha256 });
+            let error = match self.attempt(&destination, attempt, &mut course).await {
+                Ok(()) => {
+                    let since = destination.since();
+                    return Ok(Stored { upload_id: destination.upload_id, since, sha256: course.sha256 });
                 }
                 Err(error) => error,
             };
-            let (true, Some(after)) = (may_pass(&error), waits.next()) else { return Err(error) };
+            let wait = waits.next().map(|wait| asked_for(&error).map_or(wait, |asked| asked.saturating_add(wait / 4)));
+            let Some(after) = wait.filter(|wait| may_pass(&error, &destination) && *wait <= retry.budget) else {
+                return Err(error);
+            };
             trying_again("upload", attempt, &error.to_string(), after);
-            self.tell(UploadEvent::Retrying { reason: error.to_string(), after });
-            kept = matches!(&error, Error::Storage(refusal) if !refusal.is_expired()).then_some(destination);
+            self.parcel.tell(UploadEvent::Retrying { attempt, reason: error.to_string(), after });
             tokio::time::sleep(after).await;
+            course.keep(destination, &error);
             attempt += 1;
         }
     }
 
-    async fn attempt(&self, destination: &Destination, attempt: u32) -> Result<String, Error> {
-        let dispatch = destination.dispatch(self.archive)?;
+    async fn ask<F, P>(&self, presign: &P) -> Result<Destination, Error>
+    where
+        F: Future<Output = Result<Destination, Error>>,
+        P: Fn() -> F,
+    {
+        self.parcel.tell(UploadEvent::Asking);
+        presign().await
+    }
+
+    async fn attempt(&self, destination: &Destination, attempt: u32, course: &mut Course) -> Result<(), Error> {
+        let client = self.parcel.client();
+        let Dispatch { method, url, headers, envelope, shown } = destination.dispatch(self.archive)?;
+        if destination.is_over() {
+            return Err(Error::Permission("it ended before it could be used".to_owned()));
+        }
         let file = self.archive.open()?;
-        let gauge = Arc::new(Gauge::default());
-        self.tell(UploadEvent::Started { total: self.archive.size, attempt });
-        let Dispatch { method, url, headers, envelope, shown } = dispatch;
-        let http = bare(&url, &self.client.uploads().tls)?;
-        let body = UploadBody::new(file, self.archive.size, envelope, gauge.clone(), self.progress.clone());
-        let redactor = self.client.redactor();
+        let total = self.archive.size;
+        self.parcel.tell(UploadEvent::Started { total, attempt });
+        let gauge = Arc::new(Gauge::new(total, attempt, self.parcel.progress.clone()));
+        let http = bare(&url, &client.uploads().tls)?;
+        let body = UploadBody::new(file, total, envelope, self.parcel.hashes, gauge.clone());
+        let redactor = client.redactor();
         let asked = Asked::new(&method, &url, attempt, redactor);
         asked.sends(&headers, || redactor.scrub(&shown).into());
         let request = http.request(method.clone(), url.clone()).headers(headers).body(reqwest::Body::wrap(body));
         let sent = match self.watched(request.send(), &gauge).await {
-            Ok(sent) => sent.map_err(|error| self.broken_off(&url, error, &gauge)),
+            Ok(sent) => sent.map_err(|error| self.broken_off(&url, error, &gauge, destination)),
             Err(stalled) => Err(stalled),
         };
         asked.done(sent.as_ref().map(reqwest::Response::status));
+        // Whatever became of the attempt: the bytes must be those of the ones before.
+        let is_same = course.is_same(gauge.sha256());
         let answer =
             sent.map_err(|error| gauge.take_broken().map_or(error, |broken| self.archive.unreadable(broken)))?;
-        judge(answer, self.stall, &asked, redactor).await?;
+        let stored = self.judge(answer, destination, &asked).await?;
         self.archive.check_unchanged()?;
-        gauge.sha256().ok_or_else(|| Error::Input(format!("`{}` was not sent whole", self.archive.path.display())))
+        if !is_same {
+            return Err(self.archive.changed());
+        }
+        if !gauge.is_whole() {
+            return Err(Error::Input(format!("`{}` was not sent whole", self.archive.path.display())));
+        }
+        match stored {
+            Some(told) => self.compare(told).await,
+            None => Ok(()),
+        }
     }
 
     /// No limit on the whole, but on standing still. Once all is handed over, the system's buffers may take a while to
     /// empty, and the store to answer: then the limit is three times as long.
     async fn watched<T>(&self, send: impl Future<Output = T>, gauge: &Gauge) -> Result<T, Error> {
         const LOOKS: u32 = 4;
+        let stall = self.parcel.stall;
         let mut send = pin!(send);
         let (mut seen, mut idle) = (0, 0);
         loop {
-            if let Ok(done) = tokio::time::timeout(self.stall / LOOKS, &mut send).await {
+            if let Ok(done) = tokio::time::timeout(stall / LOOKS, &mut send).await {
                 return Ok(done);
             }
             let now = gauge.sent();
             idle = if now == seen { idle + 1 } else { 0 };
             seen = now;
-            let patience = if now == self.archive.size { 3 } else { 1 };
+            let patience = if gauge.is_whole() { 3 } else { 1 };
             if idle >= LOOKS * patience {
-                return Err(Error::Stalled { after: self.stall * patience });
+                return Err(Error::Stalled { after: stall * patience });
             }
         }
     }
 
     /// A store that refuses early answers and closes while the client still writes; the answer is then lost.
-    fn broken_off(&self, url: &Url, error: reqwest::Error, gauge: &Gauge) -> Error {
+    fn broken_off(&self, url: &Url, error: reqwest::Error, gauge: &Gauge, destination: &Destination) -> Error {
         let sent = gauge.sent();
         let host = url.host_str().unwrap_or_default();
         let what = if error.is_connect() {
             format!("no connection to the store {host}")
         } else {
+            let (size, doubts) = (self.archive.size, destination.doubts());
             format!(
-                "the store {host} broke off after {sent} of {} bytes; it may have refused the upload \
-                 (too large, expired or not as signed)",
-                self.archive.size
+                "the store {host} broke off after {sent} of {size} bytes; it may have refused the upload ({doubts})"
             )
         };
         Error::Network { what, source: error.without_url().into() }
     }
 
-    fn tell(&self, event: UploadEvent) {
-        if let Some(progress) = &self.progress {
-            progress.event(event);
+    /// What the store tells of the bytes it took, or why it took none. A refusal is read as far as it comes: the store's
+    /// code stands at its beginning.
+    async fn judge(
+        &self,
+        mut answer: reqwest::Response,
+        destination: &Destination,
+        asked: &Asked<'_>,
+    ) -> Result<Option<integrity::Told>, Error> {
+        let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        if status.is_success() {
+            asked.receives(status, &headers, || Value::Null);
+            return Ok(integrity::told(&headers));
         }
+        let mut body = Vec::new();
+        while let Ok(Ok(Some(piece))) = tokio::time::timeout(self.parcel.stall, answer.chunk()).await {
+            body.extend_from_slice(&piece);
+            if body.len() >= LARGEST_REFUSAL {
+                break;
+            }
+        }
+        let refusal = Refusal::read(status, &headers, &body, self.parcel.client().redactor());
+        asked.receives(status, &headers, || refusal.body().into());
+        Err(Error::Storage(Box::new(refusal.likely(destination.doubts()))))
+    }
+
+    /// What the store has must be what the file holds.
+    async fn compare(&self, told: integrity::Told) -> Result<(), Error> {
+        let file = self.archive.open()?;
+        let read = tokio::task::spawn_blocking(move || integrity::of_file(file)).await;
+        let ours = read.map_err(std::io::Error::other).flatten().map_err(|error| self.archive.unreadable(error))?;
+        match told {
+            integrity::Told { md5, .. } if md5 == ours => Ok(()),
+            integrity::Told { is_sure: true, .. } => Err(Error::Garbled),
+            integrity::Told { is_sure: false, .. } => {
+                tracing::warn!(
+                    target: "ccloud_connect",
+                    "the store's tag for the archive is not the MD5 of what was sent: it encrypts, or has other bytes"
+                );
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Course {
+    /// Whether an attempt read the bytes that those before it read.
+    fn is_same(&mut self, sha256: Option<String>) -> bool {
+        match (&self.sha256, sha256) {
+            (Some(before), Some(now)) => *before == now,
+            (None, now) => {
+                self.sha256 = now;
+                true
+            }
+            (Some(_), None) => true,
+        }
+    }
+
+    /// Keeps a permission for the next attempt while it is good. A store that breaks off twice may be refusing it.
+    fn keep(&mut self, destination: Destination, error: &Error) {
+        let is_silent = matches!(error, Error::Network { .. } | Error::Stalled { .. });
+        let is_good = match error {
+            Error::Storage(refusal) => !refusal.is_expired(),
+            _ => !is_silent || !self.is_doubtful,
+        };
+        self.kept = Some(destination).filter(|kept| is_good && kept.lasts());
+        self.is_doubtful = is_silent && self.kept.is_some();
     }
 }
 
@@ -161,35 +254,21 @@ fn bare(url: &Url, tls: &Tls) -> Result<reqwest::Client, Error> {
     built.map_err(|error| Error::Network { what: "the HTTP client cannot be set up".to_owned(), source: error.into() })
 }
 
-/// Reads a refusal as far as it comes: the store's code stands at its beginning.
-async fn judge(
-    mut answer: reqwest::Response,
-    stall: Duration,
-    asked: &Asked<'_>,
-    redactor: &Redactor,
-) -> Result<(), Error> {
-    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-    if status.is_success() {
-        asked.receives(status, &headers, || Value::Null);
-        return Ok(());
+/// How long a store asks to wait.
+fn asked_for(error: &Error) -> Option<Duration> {
+    match error {
+        Error::Storage(refusal) => refusal.retry_after(),
+        _ => None,
     }
-    let mut body = Vec::new();
-    while let Ok(Ok(Some(piece))) = tokio::time::timeout(stall, answer.chunk()).await {
-        body.extend_from_slice(&piece);
-        if body.len() >= LARGEST_REFUSAL {
-            break;
-        }
-    }
-    let refusal = Refusal::read(status, &headers, &body, redactor);
-    asked.receives(status, &headers, || refusal.body().into());
-    Err(Error::Storage(Box::new(refusal)))
 }
 
-fn may_pass(error: &Error) -> bool {
+/// Whether another attempt may fare better. With a permission that has ended meanwhile, whatever the store says of it.
+fn may_pass(error: &Error, destination: &Destination) -> bool {
     match error {
-        Error::Storage(refusal) => refusal.is_passing() || refusal.is_expired(),
+        Error::Storage(refusal) => refusal.is_passing() || refusal.is_expired() || destination.is_over(),
         Error::Network { source, .. } => !is_final(source.as_ref()),
-        Error::Stalled { .. } => true,
+        Error::Stalled { .. } | Error::Garbled => true,
+        Error::Permission(_) => destination.is_over(),
         _ => false,
     }
 }

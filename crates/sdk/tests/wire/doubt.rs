@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use ccloud_connect::upload::UploadEvent;
 use ccloud_connect::{ConnectorConfig, Error, ErrorKind};
 use serde_json::json;
 
-use crate::server::{Reply, Server, empty, json as answer};
-use crate::store::Scene;
+use crate::server::{Reply, Seen, Server, empty, json as answer};
+use crate::store::{Scene, refusal};
 
 #[tokio::test]
 async fn a_wait_beyond_all_bounds_is_not_waited_for() {
@@ -61,7 +62,7 @@ async fn an_archive_that_changes_while_it_travels_becomes_no_plugin() {
         let path = scene.sparse("a.zip", 4 << 20);
         let changed = path.clone();
         let change = move |event| {
-            if let ccloud_connect::upload::UploadEvent::Started { .. } = event {
+            if let UploadEvent::Started { .. } = event {
                 std::fs::File::options().write(true).open(&changed).unwrap().set_len(size).unwrap();
             }
         };
@@ -71,6 +72,55 @@ async fn an_archive_that_changes_while_it_travels_becomes_no_plugin() {
         assert!(scene.created().is_empty());
         assert_eq!(scene.presigned(), 1, "trying again would not help");
     }
+}
+
+#[tokio::test]
+async fn an_archive_with_other_bytes_in_the_next_attempt_becomes_no_plugin_whatever_its_size_and_time_say() {
+    let busy = |_: &Seen, before| if before == 0 { refusal(503, "SlowDown", "later") } else { empty(204) };
+    let scene = Scene::aws(busy).await;
+    let path = scene.file("a.zip", b"one");
+    let time = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let changed = path.clone();
+    let change = move |event| {
+        if let UploadEvent::Retrying { .. } = event {
+            let file = std::fs::File::options().write(true).open(&changed).unwrap();
+            std::io::Write::write_all(&mut &file, b"two").unwrap();
+            file.set_modified(time).unwrap();
+        }
+    };
+    let error = scene.upload(path).progress(change).send().await.unwrap_err();
+    assert!(error.to_string().contains("changed during the upload"), "{error}");
+    assert!(scene.created().is_empty());
+}
+
+#[tokio::test]
+async fn bytes_that_arrived_otherwise_are_sent_again_and_become_no_plugin() {
+    // Of `archive`, and of nothing.
+    let (right, wrong) = ("\"888d0ee361af3603736f32131e7b20a2\"", "\"d41d8cd98f00b204e9800998ecf8427e\"");
+    for (tags, encryption, done, attempts) in [
+        ([right; 3], "AES256", true, 1),
+        ([wrong, right, right], "AES256", true, 2),
+        ([wrong; 3], "AES256", false, 3),
+        // What is encrypted has another tag.
+        ([wrong; 3], "aws:kms", true, 1),
+    ] {
+        let store = move |_: &Seen, before: usize| {
+            empty(204).header("etag", tags[before]).header("x-amz-server-side-encryption", encryption)
+        };
+        let scene = Scene::aws(store).await;
+        let outcome = scene.upload(scene.file("a.zip", b"archive")).send().await;
+        assert_eq!(outcome.is_ok(), done, "{outcome:?}");
+        assert!(outcome.is_ok() || matches!(outcome, Err(Error::Garbled)));
+        assert_eq!((scene.store.seen().len(), scene.presigned()), (attempts, 1), "{encryption} {tags:?}");
+        assert_eq!(scene.created().len(), usize::from(done));
+    }
+}
+
+#[tokio::test]
+async fn an_archive_need_not_be_hashed() {
+    let scene = Scene::aws(|_, _| empty(204)).await;
+    let uploaded = scene.upload(scene.file("a.zip", b"archive")).without_sha256().send().await.unwrap();
+    assert_eq!((uploaded.size, uploaded.sha256), (7, None));
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use std::time::Duration;
 use ccloud_connect::{Error, ErrorKind};
 use serde_json::json;
 
-use crate::server::{Reply, Server, empty};
-use crate::store::{Scene, form, parts, policy, refusal};
+use crate::server::{Reply, Seen, Server, empty};
+use crate::store::{Scene, form, parts, policy, policy_until, refusal};
 
 fn code(error: &Error) -> &str {
     match error {
@@ -67,14 +67,67 @@ async fn a_refusal_for_good_and_the_last_of_several_are_told_at_once() {
 }
 
 #[tokio::test]
-async fn an_upload_that_the_store_broke_off_is_tried_again_with_a_fresh_permission() {
-    let scene = Scene::aws(|_, before| if before == 0 { Reply::Reset } else { empty(204).into() }).await;
-    scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap();
-    assert_eq!((scene.presigned(), scene.store.seen().len()), (2, 2));
+async fn an_upload_that_the_store_broke_off_uses_its_permission_again_and_after_a_second_time_a_fresh_one() {
+    for (breaks, presigned) in [(1, 1), (2, 2)] {
+        let store = move |_: &Seen, before| if before < breaks { Reply::Reset } else { empty(204).into() };
+        let scene = Scene::aws(store).await;
+        scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap();
+        assert_eq!((scene.presigned(), scene.store.seen().len()), (presigned, breaks + 1));
+    }
     let scene = Scene::aws(|_, _| Reply::Reset).await;
     let error = scene.upload_once(scene.file("a.zip", b"archive")).send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
-    assert!(error.to_string().contains("it may have refused the upload"), "{error}");
+    // By its policy it is neither too large nor expired.
+    assert!(error.to_string().contains("it may have refused the upload (not as it was signed)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_permission_is_used_again_only_while_time_is_left_on_it() {
+    let end = jiff::Timestamp::now() + Duration::from_secs(20);
+    let store = |_: &Seen, before| if before == 0 { refusal(503, "SlowDown", "later") } else { empty(204) };
+    let target = Server::start(store).await;
+    let form = form(&policy_until(end, 1, 9));
+    let url = |query: &str| format!("{}/bucket?{query}", target.url());
+    for presigned in [
+        json!({"cloud": "AWS", "upload_url": url(""), "upload_form_data": form}),
+        json!({"cloud": "AZURE", "upload_url": url(&format!("se={end}&sig=x"))}),
+    ] {
+        let before = target.seen().len();
+        let scene = Scene::with(|_, _| empty(404), presigned).await;
+        let upload = scene.upload(scene.file("a.zip", b"archive"));
+        upload.send().await.unwrap();
+        assert_eq!(scene.presigned(), target.seen().len() - before, "each attempt had its own");
+    }
+}
+
+#[tokio::test]
+async fn a_permission_that_has_ended_by_the_services_own_clock_is_not_sent() {
+    let ended = form(&policy_until(jiff::Timestamp::now() - Duration::from_secs(2), 1, 9));
+    let presigned = json!({"cloud": "AWS", "upload_form_data": ended});
+    let scene = Scene::with(|_, _| empty(204), presigned).await;
+    let error = scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+    assert!(error.to_string().contains("ended before it could be used"), "{error}");
+    assert_eq!((scene.presigned(), scene.store.seen().len()), (3, 0));
+}
+
+#[tokio::test]
+async fn a_refusal_without_a_word_is_told_with_what_it_may_be_about() {
+    for (status, said) in [(400, "status 400 without a reason (likely not as it was signed)"), (500, "status 500")] {
+        let scene = Scene::aws(move |_, _| empty(status)).await;
+        let error = scene.upload_once(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+        assert_eq!(error.to_string(), format!("the store refused the upload: {said}"));
+    }
+    let scene = Scene::with(|_, _| empty(403), json!({"cloud": "AWS", "upload_form_data": {}})).await;
+    let error = scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+    assert!(error.to_string().contains("(likely too large, not as it was signed)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_store_is_given_the_time_it_asks_for_unless_nobody_would_wait_so_long() {
+    let slow = refusal(503, "SlowDown", "later").header("retry-after", "3600");
+    let scene = Scene::aws(move |_, _| slow.clone()).await;
+    let error = scene.upload(scene.file("a.zip", b"archive")).send().await.unwrap_err();
+    assert_eq!((code(&error), scene.store.seen().len()), ("SlowDown", 1));
 }
 
 #[tokio::test]
@@ -87,6 +140,14 @@ async fn an_upload_that_stands_still_ends_while_one_that_moves_does_not() {
         let error = upload.send().await.unwrap_err();
         assert!(matches!(error, Error::Stalled { after, .. } if after == limit_met), "{error:?}");
     }
+}
+
+#[tokio::test]
+async fn an_upload_that_stood_still_is_sent_anew() {
+    let scene = Scene::aws(|_, before| if before == 0 { Reply::Deaf } else { empty(204).into() }).await;
+    let upload = scene.upload(scene.sparse("a.zip", 8 << 20)).stall_timeout(Duration::from_millis(100));
+    upload.send().await.unwrap();
+    assert_eq!((scene.presigned(), scene.store.seen().len()), (1, 2));
 }
 
 #[tokio::test]

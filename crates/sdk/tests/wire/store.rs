@@ -36,7 +36,7 @@ impl Scene {
         let store = Server::start(store).await;
         let url = store.url();
         let service = Server::start(move |seen, before| match (seen.method.as_str(), seen.path()) {
-            ("POST", PRESIGN) => server::json(200, presign(&url, before, &presigned)),
+            ("POST", PRESIGN) => server::json(200, presign(&url, before, &presigned)).header("date", &now()),
             ("POST", PLUGINS) => server::json(201, r#"{"id": "ccp-1"}"#),
             _ => empty(404),
         });
@@ -106,9 +106,17 @@ pub(crate) fn form(policy: &str) -> Value {
 
 /// A policy for the next hour.
 pub(crate) fn policy(least: u64, most: u64) -> String {
-    let expires = jiff::Timestamp::now() + Duration::from_hours(1);
+    policy_until(jiff::Timestamp::now() + Duration::from_hours(1), least, most)
+}
+
+pub(crate) fn policy_until(expires: jiff::Timestamp, least: u64, most: u64) -> String {
     let policy = json!({"expiration": expires.to_string(), "conditions": [["content-length-range", least, most]]});
     STANDARD.encode(policy.to_string())
+}
+
+/// As services tell the time.
+fn now() -> String {
+    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&jiff::Timestamp::now()).unwrap()
 }
 
 /// A store's refusal.

@@ -28,7 +28,7 @@ fn sha256(bytes: &[u8]) -> String {
 async fn aws_gets_a_form_of_every_field_and_the_file_last_with_its_length_and_no_credentials() {
     let scene = Scene::aws(|_, _| empty(204)).await;
     let uploaded = scene.upload(scene.file("my plugin.zip", &archive())).send().await.unwrap();
-    assert_eq!((uploaded.size, uploaded.sha256), (1_200_009, sha256(&archive())));
+    assert_eq!((uploaded.size, uploaded.sha256), (1_200_009, Some(sha256(&archive()))));
 
     let [request] = &scene.store.seen()[..] else { panic!("{:?}", scene.store.lines()) };
     assert_eq!((request.method.as_str(), request.target.as_str()), ("POST", "/bucket?sig=of-the-url"));
@@ -171,22 +171,25 @@ async fn a_watcher_is_told_everything_in_order() {
     let keep = told.clone();
     let upload = scene.upload(scene.sparse("a.zip", (128 << 10) + 1)).progress(move |event| {
         keep.lock().unwrap().push(match event {
-            UploadEvent::Presigned => "presigned".to_owned(),
             UploadEvent::Started { total, attempt, .. } => format!("started {attempt} of {total}"),
-            UploadEvent::Sent { bytes, .. } => format!("sent {bytes}"),
-            UploadEvent::Retrying { reason, .. } => format!("again: {reason}"),
-            UploadEvent::Stored => "stored".to_owned(),
-            other => format!("{other:?}"),
+            UploadEvent::Sent { bytes, total, attempt, .. } => format!("sent {bytes} of {total} in {attempt}"),
+            UploadEvent::Retrying { attempt, reason, .. } => format!("{attempt} ended: {reason}"),
+            other => other.phase().to_string(),
         });
     });
     upload.send().await.unwrap();
-    let sent = ["sent 131072", "sent 131073"];
-    let first = ["presigned", "started 1 of 131073", sent[0], sent[1]];
-    let second =
-        ["again: the store refused the upload: SlowDown: Reduce your rate", "started 2 of 131073", sent[0], sent[1]];
-    let expired = "again: the store refused the upload: AccessDenied: Invalid according to Policy: Policy expired.";
-    let third = [expired, "presigned", "started 3 of 131073", sent[0], sent[1], "stored"];
-    assert_eq!(*told.lock().unwrap(), [&first[..], &second, &third].concat());
+    let attempt = |n: u32| {
+        let sent = |bytes| format!("sent {bytes} of 131073 in {n}");
+        vec![format!("started {n} of 131073"), sent(131_072), sent(131_073)]
+    };
+    let said = |text: &str| vec![text.to_owned()];
+    let slow = "1 ended: the store refused the upload: SlowDown: Reduce your rate";
+    let expired = "2 ended: the store refused the upload: AccessDenied: Invalid according to Policy: Policy expired.";
+    let all = [
+        [said("inspecting"), said("asking"), attempt(1), said(slow)].concat(),
+        [attempt(2), said(expired), said("asking"), attempt(3), said("creating")].concat(),
+    ];
+    assert_eq!(*told.lock().unwrap(), all.concat());
 }
 
 /// A create whose answer was lost: the plugin is looked for, and it counts when it is new and the only one.

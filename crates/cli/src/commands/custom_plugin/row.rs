@@ -64,8 +64,7 @@ impl PluginRow {
     }
 
     pub(super) fn of_upload(uploaded: UploadedCustomPlugin) -> Self {
-        let (size, sha256) = (Some(uploaded.size), Some(uploaded.sha256));
-        Self { size, sha256, ..Self::of(uploaded.plugin) }
+        Self { size: Some(uploaded.size), sha256: uploaded.sha256, ..Self::of(uploaded.plugin) }
     }
 
     pub(super) fn human(&self) -> String {

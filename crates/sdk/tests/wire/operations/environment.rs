@@ -200,7 +200,7 @@ async fn upload_a_version(client: Client) -> Result<(String, u64, String), Error
     let upload = upload.class("io.example.Source", PluginType::Source).class("io.example.Sink", PluginType::Sink);
     let upload = upload.sensitive_properties(["db.password"]).documentation_link("https://h.example");
     let uploaded = upload.send().await?;
-    Ok((uploaded.version.id, uploaded.size, uploaded.sha256))
+    Ok((uploaded.version.id, uploaded.size, uploaded.sha256.unwrap_or_default()))
 }
 
 fn artifact() -> Value {
@@ -284,7 +284,7 @@ async fn upload_an_artifact(client: Client) -> Result<(String, u64, String), Err
     std::fs::write(&zip, "archive").unwrap();
     let upload = client.environment("env-1").artifacts().upload(zip).cloud(Cloud::Gcp).description("d");
     let uploaded = upload.send().await?;
-    Ok((uploaded.artifact.id, uploaded.size, uploaded.sha256))
+    Ok((uploaded.artifact.id, uploaded.size, uploaded.sha256.unwrap_or_default()))
 }
 
 fn in_environment(exchange: Exchange) -> Exchange {

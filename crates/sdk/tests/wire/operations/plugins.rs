@@ -191,7 +191,7 @@ async fn upload_a_jar(client: Client) -> Result<(String, u64, String), ccloud_co
     let upload = client.custom_plugins().upload(jar).class("io.example.Source").connector_type(PluginType::Source);
     let upload = upload.cloud(Cloud::Gcp).description("d").sensitive_properties(["db.password"]);
     let uploaded = upload.send().await?;
-    Ok((uploaded.plugin.id, uploaded.size, uploaded.sha256))
+    Ok((uploaded.plugin.id, uploaded.size, uploaded.sha256.unwrap_or_default()))
 }
 
 fn runtimes() -> Row {
