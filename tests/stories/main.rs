@@ -1,6 +1,7 @@
 //! What people do with the whole of it: the real `cconnect`, the sandbox, and real servers where they are installed.
 
 mod access;
+mod bad_network;
 mod cconnect;
 mod clouds;
 mod custom_connector;

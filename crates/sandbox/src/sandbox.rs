@@ -273,6 +273,12 @@ impl Sandbox {
         arrived.then(|| self.cloud.store.file(upload_id))
     }
 
+    /// The file that a custom plugin without versions was made from, likewise.
+    pub fn archive_of(&self, plugin_id: &str) -> Option<PathBuf> {
+        let upload_id = self.cloud.read(|state| state.plugins.get(plugin_id).map(|plugin| plugin.upload_id.clone()));
+        self.stored(&upload_id?)
+    }
+
     /// Sets the sandbox's clock ahead, so that tests of waiting and expiry need not wait.
     pub fn advance(&self, by: Duration) {
         self.cloud.clock.advance(by);

@@ -4,6 +4,7 @@ mod support;
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::time::Duration;
 
 use ccloud_connect_sandbox::{Error, ExternalStore, Sandbox, reset};
 use reqwest::{Method, StatusCode};
@@ -21,6 +22,18 @@ async fn wrong_credentials_are_refused_in_the_shape_of_each_api() {
     assert!(response.headers()["www-authenticate"].to_str().unwrap().starts_with("Basic error="));
     let (status, failure) = read(response).await;
     assert_eq!((status.as_u16(), &failure["errors"][0]["status"]), (401, &json!("401")));
+}
+
+#[tokio::test]
+async fn answers_tell_the_time_of_the_sandboxs_own_clock() {
+    let client = Client::start().await;
+    let year = async |client: &Client| {
+        let answer = client.http.get(client.sandbox.endpoint()).send().await.unwrap();
+        answer.headers()["date"].to_str().unwrap()[12..16].parse::<u16>().unwrap()
+    };
+    let before = year(&client).await;
+    client.sandbox.advance(Duration::from_hours(24 * 366 * 10));
+    assert!(year(&client).await >= before + 10);
 }
 
 #[tokio::test]

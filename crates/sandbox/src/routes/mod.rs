@@ -20,10 +20,12 @@ mod scope;
 mod sts;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, StatusCode, Uri};
-use axum::middleware::from_fn_with_state;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{get, post, put};
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use crate::cloud::Shared;
 use crate::failure::ConnectFailure;
@@ -46,7 +48,7 @@ pub(crate) fn router(cloud: Shared) -> Router {
         .layer(DefaultBodyLimit::max(LARGEST_BODY));
     let disturbed = from_fn_with_state(cloud.clone(), faults::disturb);
     let all = api.merge(store::routes()).fallback(unknown).method_not_allowed_fallback(other_method);
-    all.layer(disturbed).with_state(cloud)
+    all.layer(disturbed).layer(from_fn_with_state(cloud.clone(), dated)).with_state(cloud)
 }
 
 /// The connector API: everything within one Kafka cluster.
@@ -138,6 +140,16 @@ fn of_metrics_v1(cloud: &Shared) -> Router<Shared> {
         .route("/query", post(metrics::query))
         .route("/attributes", post(metrics::attributes_v1))
         .route_layer(from_fn_with_state(cloud.clone(), gate::of_metrics))
+}
+
+/// Tells the time of the sandbox's own clock, as services do: clients compare with it what else they are told.
+async fn dated(State(cloud): State<Shared>, request: Request, next: Next) -> Response {
+    let mut answer = next.run(request).await;
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&cloud.now());
+    if let Some(date) = date.ok().and_then(|date| HeaderValue::try_from(date).ok()) {
+        answer.headers_mut().insert(header::DATE, date);
+    }
+    answer
 }
 
 async fn unknown(uri: Uri) -> ConnectFailure {

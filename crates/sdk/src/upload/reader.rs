@@ -42,7 +42,7 @@ enum Stage {
 }
 
 impl UploadBody {
-    pub(super) fn new(file: File, total: u64, form: Option<Form>, hashes: bool, gauge: Arc<Gauge>) -> Self {
+    pub(super) fn new(file: File, total: u64, form: Option<Form>, is_hashed: bool, gauge: Arc<Gauge>) -> Self {
         let (stage, head, tail) = match form {
             Some(form) => {
                 let head = form.head.len() as u64;
@@ -51,7 +51,7 @@ impl UploadBody {
             None => (Stage::File, 0, Bytes::new()),
         };
         let unsent = head + total + tail.len() as u64;
-        let hasher = hashes.then(Sha256::new);
+        let hasher = is_hashed.then(Sha256::new);
         Self { stage, tail, file, total, left: total, unsent, hasher, gauge }
     }
 
