@@ -151,7 +151,7 @@ async fn a_request_that_is_read_slowly_arrives_whole_in_its_time() {
     let client = with(&["slow-request=1000000,path=/s3/*"]).await;
     let presigned = client.presign("zip", "AWS").await;
     let began = Instant::now();
-    assert_eq!(client.post_form(&presigned, &[7; 200_000]).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(client.post_form(&presigned, &vec![7; 200_000]).await.0, StatusCode::NO_CONTENT);
     assert!(began.elapsed() >= Duration::from_millis(200), "{:?}", began.elapsed());
     assert!(client.sandbox.stored(presigned["upload_id"].as_str().unwrap()).is_some());
 }

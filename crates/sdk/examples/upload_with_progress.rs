@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .connector_type(kind.to_uppercase().as_str().into())
         .progress(|event| match event {
             UploadEvent::Sent { bytes, total, left: Some(left), .. } => {
-                eprintln!("{bytes} of {total}, {left:.0?} left")
+                eprintln!("{bytes} of {total}, {left:.0?} left");
             }
             UploadEvent::Retrying { reason, .. } => eprintln!("once more: {reason}"),
             _ => {}
