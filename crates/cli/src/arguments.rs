@@ -35,6 +35,10 @@ A flag wins over a variable.
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted, \
 6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
 
+An error in JSON or YAML is one object on stderr, {\"error\":{\"kind\",\"message\",…}}. Its kind is one of usage input \
+not_found unauthorized forbidden validation conflict rate_limited timeout impossible_state storage network server \
+decode interrupted, or internal: a mistake in cconnect.
+
 Examples:
   cconnect --sandbox connector list
   cconnect -e env-1a2b3c -c lkc-4d5e6f connector create -f orders.yaml

@@ -4,8 +4,9 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-/// Prints what the SDK asks of whom and how long it takes, on stderr, with headers and bodies or without, or only what people should know at once, such as
-/// why nothing happens. Only the SDK's own events: a library beneath it might print what the SDK would not.
+/// Prints on stderr what the SDK asks of whom and how long it takes, with headers and bodies or without, or only what
+/// people should know at once, such as why nothing happens. Only the SDK's own events: a library beneath it might print
+/// what the SDK would not.
 pub(crate) fn start(verbose: u8) {
     // Plain on a terminal as well: colours would be another feature, and the subscriber panics without it.
     let layer =

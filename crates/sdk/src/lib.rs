@@ -70,6 +70,7 @@ mod near;
 #[cfg(any(feature = "_upload", feature = "connect-v1", feature = "metrics-v2"))]
 mod page;
 pub mod plugins;
+mod printable;
 pub mod redaction;
 #[cfg(feature = "_upload")]
 pub mod upload;
@@ -80,3 +81,4 @@ pub use client::{Api, Client, ClientBuilder, DryRun, PlannedWrite, RawAnswer, Ra
 #[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
+pub use printable::printable;

@@ -196,6 +196,13 @@ fn every_mistake_is_told_with_its_place_and_without_the_value() {
             ],
         ),
         (
+            "name: n\nconfig:\n  db.password: ****\n",
+            &[
+                "3:16 the value of `db.password` is a mask: write the real value in its place, or refer to it with `${env:NAME}` or `${file:PATH}`",
+            ],
+        ),
+        ("name: n\nconfig:\n  a: *b\n", &["3:6 alias references unknown anchor"]),
+        (
             "name: ${env:NAME}\nconfig: {k: '${env:KEY}'}\n",
             &["1:7 `name` cannot refer to a secret: write the name itself"],
         ),

@@ -1,6 +1,6 @@
 use ccloud_connect::{Secret, holds_mask};
 
-use crate::document::{Entry, Place, Problem, Value};
+use crate::document::{Entry, IS_MASK, Place, Problem, Value};
 
 /// What a config entry turned out to be.
 pub(super) struct Setting {
@@ -24,9 +24,7 @@ pub(super) fn setting(entry: Entry) -> Result<Setting, Problem> {
         Value::Map(_) => return Err(wrong("is a map: config values are texts")),
     };
     if holds_mask(&text) {
-        return Err(wrong(
-            "is a mask: write the real value in its place, or refer to it with `${env:NAME}` or `${file:PATH}`",
-        ));
+        return Err(wrong(IS_MASK));
     }
     Ok(Setting { key, value: text.into(), place: node.place, spelled })
 }

@@ -19,6 +19,10 @@ use crate::failure::{Detail, ErrorKind, Failure};
 
 pub(crate) use node::{Entry, Node, Place, Value};
 
+/// What is wrong with a mask where a value should be, and what to do about it.
+pub(crate) const IS_MASK: &str =
+    "is a mask: write the real value in its place, or refer to it with `${env:NAME}` or `${file:PATH}`";
+
 /// Reads a file, or with `-` what comes from stdin, and makes something of it. Messages name what was read.
 pub(crate) fn load<T>(path: &Path, make: impl FnOnce(&Path, Node) -> Result<T, Vec<Problem>>) -> Result<T, Failure> {
     let (path, bytes) = read(path)?;

@@ -5,7 +5,7 @@ use serde_saphyr::budget::BudgetBreach;
 use serde_saphyr::{Error, Location, NonFiniteFloatPolicy, Spanned, Tagged};
 
 use super::node::{DEEPEST, Entry, Node, Place, Value};
-use super::{Problem, without_place};
+use super::{IS_MASK, Problem, without_place};
 
 /// Tags of YAML's core schema; the empty one says that a text is one.
 const CORE: &[&str] = &["bool", "float", "int", "map", "null", "seq", "str"];
@@ -26,10 +26,10 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
         with_snippet: false,
     };
     let root = serde_saphyr::from_str_with_options::<Found<Raw>>(text, options);
-    root.map_err(|error| syntax_problem(&error)).and_then(|raw| node(raw, None, text))
+    root.map_err(|error| syntax_problem(&error, text)).and_then(|raw| node(raw, None, text))
 }
 
-fn syntax_problem(error: &Error) -> Problem {
+fn syntax_problem(error: &Error, text: &str) -> Problem {
     let place = error.location().map_or(Place::START, Place::from);
     match error.without_snippet() {
         Error::DuplicateMappingKey { key: Some(key), .. } => {
@@ -39,10 +39,24 @@ fn syntax_problem(error: &Error) -> Problem {
         Error::MultipleDocuments { .. } => {
             Problem::new(place, "a second document begins here: give one connector a file")
         }
+        Error::UnknownAnchor { .. } if let Some(problem) = mask(place, text) => problem,
         Error::NullIntoString { .. } | Error::Unexpected { .. } => Problem::new(place, "a key must be a text"),
         Error::TaggedScalarCannotDeserializeIntoString { .. } => Problem::new(place, UNKNOWN_TAG),
         other => Problem::new(place, limit(other).unwrap_or(without_place(&other.to_string()))),
     }
+}
+
+/// A mask without quotes, which YAML takes for an alias.
+fn mask(place: Place, text: &str) -> Option<Problem> {
+    let line = text.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
+    let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
+    let (at, _) = line.char_indices().nth(column)?;
+    let (before, value) = line.split_at(at);
+    let is_mask = value.split_whitespace().next().is_some_and(ccloud_connect::is_mask);
+    is_mask.then(|| match before.trim().strip_suffix(':') {
+        Some(key) => Problem::of_key(place, key, format!("the value of `{key}` {IS_MASK}")),
+        None => Problem::new(place, format!("this {IS_MASK}")),
+    })
 }
 
 const UNKNOWN_TAG: &str = "a tag stands here that connector files do not have: leave it out";

@@ -7,7 +7,7 @@ mod listing;
 mod shown;
 #[cfg(test)]
 mod tests;
-mod text;
+mod time;
 
 use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
@@ -19,10 +19,11 @@ use serde::Serialize;
 use crate::failure::{ErrorKind, Failure};
 use crate::preparse::Appearance;
 
+pub(crate) use ccloud_connect::printable;
 pub(crate) use chart::bars;
 pub(crate) use human::{rows, sections, table};
 use shown::Shown;
-pub(crate) use text::{printable, rfc3339};
+pub(crate) use time::rfc3339;
 
 /// The form in which data and errors are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

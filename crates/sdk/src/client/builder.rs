@@ -12,7 +12,7 @@ use super::host::{Configure, Host, HttpClients};
 use super::rate::Gate;
 use super::sts::{Session, Sts};
 use super::tls::Tls;
-use super::{Client, DryRun, Inner, RetryPolicy, endpoint};
+use super::{Client, DryRun, Inner, RetryPolicy, endpoint, proxy};
 use crate::Error;
 #[cfg(feature = "connect-v1")]
 use crate::plugins::{DefinitionCache, Known};
@@ -178,6 +178,7 @@ impl ClientBuilder {
         let viewer = Viewer::new(ccloud_connect_secret::Redactor::new(), Some(known.clone()));
         #[cfg(not(feature = "connect-v1"))]
         let viewer = Viewer::default();
+        proxy::teach(&viewer, |name| std::env::var(name).ok());
         let manner = Manner { retry: self.retry, deadline: self.deadline, viewer, dry_run: self.dry_run };
         let mut host = |url: &Url, signer: Option<Signer>, manner: &Manner, gate: &Arc<Gate>| {
             let endpoint = url.as_str().trim_end_matches('/').to_owned();

@@ -8,6 +8,7 @@ mod endpoint;
 mod execute;
 mod host;
 mod persist;
+mod proxy;
 mod rate;
 mod raw;
 mod retry;

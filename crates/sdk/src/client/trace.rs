@@ -36,7 +36,7 @@ impl<'a> Asked<'a> {
             return;
         }
         let (method, url, attempt) = (self.method, &self.url, self.attempt);
-        let (headers, body) = (view::headers(headers, self.redactor), view::excerpt(&body()));
+        let (headers, body) = (view::headers(headers, self.redactor), view::excerpt(&body(), self.redactor));
         tracing::trace!(target: "ccloud_connect", attempt, %method, %url, ?headers, %body, "asks");
     }
 
@@ -46,7 +46,7 @@ impl<'a> Asked<'a> {
             return;
         }
         let (attempt, status) = (self.attempt, status.as_u16());
-        let (headers, body) = (view::headers(headers, self.redactor), view::excerpt(&body()));
+        let (headers, body) = (view::headers(headers, self.redactor), view::excerpt(&body(), self.redactor));
         tracing::trace!(target: "ccloud_connect", attempt, status, ?headers, %body, "is told");
     }
 

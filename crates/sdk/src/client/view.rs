@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::Url;
 
+use crate::printable;
 use crate::redaction::{self, Place, Viewer};
 
 /// So many bytes of a body are traced: small objects whole, of lists the beginning.
@@ -90,22 +91,16 @@ fn length(bytes: usize) -> Value {
     format!("({bytes} bytes)").into()
 }
 
-/// The beginning of a body in one line, without what could steer a terminal.
-pub(crate) fn excerpt(body: &Value) -> String {
+/// The beginning of a body in one line, without what could steer a terminal. What the redactor knows is no member's name
+/// in it either.
+pub(super) fn excerpt(body: &Value, redactor: &Redactor) -> String {
     let text = match body {
         Value::Null => return String::new(),
-        Value::String(text) => text.clone(),
-        json => json.to_string(),
+        Value::String(text) => printable(text),
+        json => printable(&redactor.scrub(&json.to_string())),
     };
-    let text: String = text.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }).collect();
-    let text = text.replace(is_control, "");
     let shown = &text[..text.floor_char_boundary(TRACED)];
     if shown.len() == text.len() { text } else { format!("{shown}… ({} of {} bytes)", shown.len(), text.len()) }
-}
-
-/// Also those that turn the direction of writing.
-fn is_control(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What an answer is read into.
@@ -184,11 +179,12 @@ mod tests {
                 format!("subject_token={MASK}&expires_in=9&a=***&{MASK}")
             }),
             ("text/plain", b"a known-canary\xff\x1b[2J\nb\xc2\x9b", "a ***\u{fffd}[2J b".to_owned()),
+            ("application/json", b"{\"a known-canary\":1}", r#"{"a ***":1}"#.to_owned()),
             ("text/plain", b" \n", String::new()),
         ] {
             let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(kind))]);
             let redactor = knowing();
-            let seen = excerpt(&body(bytes, &headers, Place::Open, &Viewer::from(&redactor)));
+            let seen = excerpt(&body(bytes, &headers, Place::Open, &Viewer::from(&redactor)), &redactor);
             // Members come in one order or another.
             let json = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_else(|_| text.into());
             assert_eq!(json(&seen), json(&shown));
@@ -201,7 +197,7 @@ mod tests {
         let redactor = knowing();
         // Half of the secret would stand before the cut.
         let text = format!("{}known-canary{}", "é".repeat(TRACED / 2 - 3), "x".repeat(100));
-        let seen = excerpt(&body(text.as_bytes(), &HeaderMap::new(), Place::Open, &Viewer::from(&redactor)));
+        let seen = excerpt(&body(text.as_bytes(), &HeaderMap::new(), Place::Open, &Viewer::from(&redactor)), &redactor);
         assert!(seen.contains("é***xxx… (4096 of 4193 bytes)"), "{}", &seen[seen.len() - 60..]);
     }
 

@@ -100,7 +100,11 @@ impl ServerAnswer {
     pub fn shown_body(&self) -> RawBody {
         let redactor = &self.request.redactor;
         // Read, and shown without what is secret in it.
-        RawBody::shown(self.body.expose(), &self.headers, Place::Open, &redactor.into()).unwrap_or(RawBody::Empty)
+        match RawBody::shown(self.body.expose(), &self.headers, Place::Open, &redactor.into()) {
+            // Names in it may repeat what was sent.
+            Some(RawBody::Json(json)) => RawBody::Json(shapes::scrubbed(&json, redactor)),
+            shown => shown.unwrap_or(RawBody::Empty),
+        }
     }
 
     /// How long the server asks to wait before another try.

@@ -17,7 +17,7 @@ use crate::redaction::{Classification, KnowsPlugins};
 /// How long what a plugin says is taken for what it would say now.
 const FRESH: Duration = Duration::from_hours(24);
 
-/// How long a plugin is not asked again when it could not be.
+/// How long a plugin is not asked again when it could not be, nor looked for again in the folder.
 const PAUSE: Duration = Duration::from_mins(1);
 
 /// How long whoever wants to show something waits for a plugin's word. Without it less is shown.
@@ -34,6 +34,8 @@ pub(crate) struct Known {
 struct Learned {
     /// Until when it counts.
     classes: HashMap<PluginRef, (Classification, Instant)>,
+    /// Until when nothing is in the folder.
+    absent: HashMap<PluginRef, Instant>,
     /// The versions of the managed plugins, by class, and when a list told them.
     versions: HashMap<String, String>,
     listed: Option<Instant>,
@@ -44,10 +46,26 @@ impl Known {
         Self { cache, learned: Mutex::default() }
     }
 
-    /// What is known without a call, however old.
+    /// What is known without a call, however old. An answer holds thousands of connectors of one plugin: a file is read for
+    /// the first of them.
     pub(crate) fn classification(&self, plugin: &PluginRef) -> Option<Classification> {
-        let learned = self.lock().classes.get(plugin).map(|(class, _)| class.clone());
-        learned.or_else(|| Some(self.kept(plugin)?.settings.classification()))
+        {
+            let learned = self.lock();
+            if let Some((class, _)) = learned.classes.get(plugin) {
+                return Some(class.clone());
+            }
+            if learned.absent.get(plugin).is_some_and(|until| Instant::now() < *until) {
+                return None;
+            }
+        }
+        let Some(kept) = self.kept(plugin) else {
+            self.lock().absent.insert(plugin.clone(), Instant::now() + PAUSE);
+            return None;
+        };
+        let class = kept.settings.classification();
+        // Whoever wants to know what counts now looks again.
+        self.learn(plugin, &class, Duration::ZERO);
+        Some(class)
     }
 
     /// The versions that a list has told.

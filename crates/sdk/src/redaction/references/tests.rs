@@ -85,7 +85,7 @@ fn what_cannot_or_must_not_be_referred_to_is_told_without_any_value() {
         ("${env:NONE}", "`${env:NONE}` cannot be resolved: the variable is not set"),
         ("${env:EMPTY}", "`${env:EMPTY}` cannot be resolved: it is empty"),
         ("${env:}", "`${env:}` cannot be resolved: that is no name of a variable"),
-        ("${env:${env:PASSWORD}}", "`${env:${env:PASSWORD}` cannot be resolved: that is no name of a variable"),
+        ("${env:${env:PASSWORD}}", "`${env:…` cannot be resolved: its `}` is missing"),
         ("${env:A=B}", "`${env:A=B}` cannot be resolved: that is no name of a variable"),
         ("secret-canary${env:PASSWORD", "`${env:…` cannot be resolved: its `}` is missing"),
         (

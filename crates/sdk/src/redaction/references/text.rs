@@ -52,7 +52,9 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             continue;
         }
         pieces.push(Piece::Literal(before));
-        let Some((inner, behind)) = from[begin.len()..].split_once('}') else {
+        // Another `${` tells that the `}` is the one of that.
+        let closed = from[begin.len()..].split_once('}').filter(|(inner, _)| !inner.contains("${"));
+        let Some((inner, behind)) = closed else {
             pieces.push(Piece::Unclosed(begin));
             rest = "";
             continue;
@@ -160,8 +162,9 @@ mod tests {
             ("${file::}", "<file  key >"),
             ("${file:a:}", "<file a key >"),
             ("a${env:B c", "a<unclosed ${env:>"),
-            ("${env:A${file:b}", "<variable A${file:b>"),
-            ("${env:${env:A}}", "<variable ${env:A>}"),
+            ("${env:A${file:b}", "<unclosed ${env:>"),
+            ("${env:${env:A}}", "<unclosed ${env:>"),
+            ("jdbc:x://${env:USER:pw@host/${topic}", "jdbc:x://<unclosed ${env:>"),
             ("${env:A}}", "<variable A>}"),
         ] {
             assert!(concerns(text), "{text}");
