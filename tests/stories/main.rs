@@ -12,6 +12,7 @@ mod hash;
 mod metrics;
 mod readme;
 mod real_store;
+mod refusals;
 mod single_keys;
 mod versions;
 mod waiting;

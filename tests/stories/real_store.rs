@@ -11,11 +11,11 @@ use serde_json::Value;
 use crate::cconnect::{Cconnect, repository};
 use crate::hash::{hashes, sha256_of};
 
-const KEY: &str = "AKIASANDBOXSTORE";
-const SECRET: &str = "store-secret-canary";
+pub(crate) const KEY: &str = "AKIASANDBOXSTORE";
+pub(crate) const SECRET: &str = "store-secret-canary";
 
 /// A process that ends with the test.
-struct Server(Child);
+pub(crate) struct Server(Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -25,19 +25,19 @@ impl Drop for Server {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// `s3s-fs` as CI installs it, or from the path.
-fn s3s_fs() -> Option<Command> {
+pub(crate) fn s3s_fs() -> Option<Command> {
     let own = repository().join("target/tools/bin/s3s-fs");
     let program = if own.exists() { own } else { "s3s-fs".into() };
     let there = Command::new(&program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     there.ok().filter(std::process::ExitStatus::success).map(|_| Command::new(program))
 }
 
-fn serve_store(mut s3s_fs: Command, folder: &Path, port: u16) -> Server {
+pub(crate) fn serve_store(mut s3s_fs: Command, folder: &Path, port: u16) -> Server {
     s3s_fs.args(["--host", "127.0.0.1", "--port", &port.to_string(), "--access-key", KEY, "--secret-key", SECRET]);
     let store = s3s_fs.arg(folder).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let started = Instant::now();
