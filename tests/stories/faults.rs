@@ -1,7 +1,10 @@
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use ccloud_connect::connectors::LogLevel;
 use ccloud_connect::plugins::{Cloud, PluginType};
+use ccloud_connect::upload::UploadEvent;
 use ccloud_connect::{Client, Error, RetryPolicy, Secret, Sts};
 use ccloud_connect_sandbox::Sandbox;
 
@@ -38,6 +41,26 @@ async fn an_upload_that_is_disturbed_once_ends_in_one_plugin_of_the_archives_own
         assert_eq!(uploaded.sha256.as_ref(), Some(&expected), "{fault}");
         assert_eq!(plugins.list().all().await.unwrap().len(), 1, "{fault}");
     }
+}
+
+#[tokio::test]
+async fn an_upload_to_a_slow_store_takes_longer_than_it_may_stand_still_and_ends_well() {
+    let (_sandbox, client) = disturbed("slow-request=16000000,path=/azure/*").await;
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("a.zip");
+    std::fs::File::create(&archive).unwrap().set_len(8 << 20).unwrap();
+    let (stall, began) = (Duration::from_millis(200), Instant::now());
+    let attempts = Arc::new(AtomicU32::new(0));
+    let seen = attempts.clone();
+    let upload = client.custom_plugins().upload(archive).class("a.B").connector_type(PluginType::Source);
+    let upload = upload.cloud(Cloud::Azure).stall_timeout(stall).progress(move |event| {
+        if let UploadEvent::Started { attempt, .. } = event {
+            seen.store(attempt, Ordering::Relaxed);
+        }
+    });
+    upload.send().await.unwrap();
+    assert_eq!(attempts.load(Ordering::Relaxed), 1);
+    assert!(began.elapsed() > stall * 2, "{:?}", began.elapsed());
 }
 
 #[tokio::test]

@@ -44,19 +44,46 @@ const FORMS: &[Wrong] = &[
     Wrong { what: "no policy", make: |form| remove(form, "policy"), said: ["AccessDenied: ", "policy"] },
 ];
 
-/// URLs to PUT to.
-const URLS: &[(Cloud, &str, fn(&mut Value), &str)] = &[
-    (Cloud::Azure, "wrong SAS", |presigned| replace(presigned, "sig=", "sig=AAAA"), "AuthenticationFailed: "),
-    // Sent as to Google: without the header.
-    (Cloud::Azure, "no blob type", |presigned| presigned["cloud"] = json!("GCP"), "x-ms-blob-type"),
-    (
-        Cloud::Gcp,
-        "wrong signature",
-        |presigned| replace(presigned, "X-Goog-Signature=", "X-Goog-Signature=00"),
-        "SignatureDoesNotMatch: ",
-    ),
-    (Cloud::Gcp, "another type", |presigned| presigned["content_format"] = json!("JAR"), "SignatureDoesNotMatch: "),
-    (Cloud::Gcp, "another date", |presigned| replace(presigned, "Expires=", "Expires=9"), "SignatureDoesNotMatch: "),
+/// A URL to PUT to that is not sent as it was meant.
+struct Bent {
+    cloud: Cloud,
+    what: &'static str,
+    make: fn(&mut Value),
+    said: &'static str,
+}
+
+const URLS: &[Bent] = &[
+    Bent {
+        cloud: Cloud::Azure,
+        what: "wrong SAS",
+        make: |presigned| replace(presigned, "sig=", "sig=AAAA"),
+        said: "AuthenticationFailed: ",
+    },
+    Bent {
+        cloud: Cloud::Azure,
+        what: "no blob type",
+        // Sent as to Google: without the header.
+        make: |presigned| presigned["cloud"] = json!("GCP"),
+        said: "x-ms-blob-type",
+    },
+    Bent {
+        cloud: Cloud::Gcp,
+        what: "wrong signature",
+        make: |presigned| replace(presigned, "X-Goog-Signature=", "X-Goog-Signature=00"),
+        said: "SignatureDoesNotMatch: ",
+    },
+    Bent {
+        cloud: Cloud::Gcp,
+        what: "another type",
+        make: |presigned| presigned["content_format"] = json!("JAR"),
+        said: "SignatureDoesNotMatch: ",
+    },
+    Bent {
+        cloud: Cloud::Gcp,
+        what: "a longer life",
+        make: |presigned| replace(presigned, "Expires=", "Expires=9"),
+        said: "SignatureDoesNotMatch: ",
+    },
 ];
 
 fn remove(form: &mut Value, name: &str) {
@@ -107,7 +134,7 @@ async fn the_sandboxs_stores_are_heard_whatever_is_wrong_with_a_permission() {
         make(&mut presigned["upload_form_data"]);
         check(what, &upload(&presigned, &Cloud::Aws).await, said[0]);
     }
-    for (cloud, what, make, said) in URLS {
+    for Bent { cloud, what, make, said } in URLS {
         let mut presigned = presigned(&sandbox, cloud).await;
         make(&mut presigned);
         check(what, &upload(&presigned, cloud).await, said);
