@@ -132,7 +132,7 @@ impl Case {
 
     fn upload(&self, client: &Client, path: &Path) -> UploadCustomPlugin {
         let upload = client.custom_plugins().upload(path).class("io.example.A").connector_type(PluginType::Sink);
-        upload.cloud(self.cloud.clone()).stall_timeout(STALL)
+        upload.preflight(false).cloud(self.cloud.clone()).stall_timeout(STALL)
     }
 
     /// Runs it as `-v` would show it; what went wrong, if anything.

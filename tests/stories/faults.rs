@@ -36,7 +36,7 @@ async fn an_upload_that_is_disturbed_once_ends_in_one_plugin_of_the_archives_own
     ] {
         let (_sandbox, client) = disturbed(fault).await;
         let plugins = client.custom_plugins();
-        let upload = plugins.upload(ARCHIVE).class("a.B").connector_type(PluginType::Source).cloud(Cloud::Aws);
+        let upload = plugins.upload(ARCHIVE).cloud(Cloud::Aws);
         let uploaded = upload.send().await.unwrap_or_else(|error| panic!("{fault}: {error:?}"));
         assert_eq!(uploaded.sha256.as_ref(), Some(&expected), "{fault}");
         assert_eq!(plugins.list().all().await.unwrap().len(), 1, "{fault}");
@@ -52,7 +52,7 @@ async fn an_upload_to_a_slow_store_takes_longer_than_it_may_stand_still_and_ends
     let (stall, began) = (Duration::from_millis(200), Instant::now());
     let attempts = Arc::new(AtomicU32::new(0));
     let seen = attempts.clone();
-    let upload = client.custom_plugins().upload(archive).class("a.B").connector_type(PluginType::Source);
+    let upload = client.custom_plugins().upload(archive).preflight(false).class("a.B").connector_type(PluginType::Source);
     let upload = upload.cloud(Cloud::Azure).stall_timeout(stall).progress(move |event| {
         if let UploadEvent::Started { attempt, .. } = event {
             seen.store(attempt, Ordering::Relaxed);

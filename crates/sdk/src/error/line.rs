@@ -27,3 +27,9 @@ pub(crate) fn quoted(keys: &[String]) -> String {
 pub(super) fn unresolved(references: &[Unresolved]) -> String {
     references.iter().map(|one| format!("`{}`: {one}", one.key)).collect::<Vec<_>>().join("; ")
 }
+
+/// Everything that is wrong with an archive.
+#[cfg(feature = "inspect")]
+pub(super) fn problems(found: &[crate::inspect::Warning]) -> String {
+    found.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
+}

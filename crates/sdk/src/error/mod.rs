@@ -187,6 +187,26 @@ pub enum Error {
         /// Why not.
         reason: &'static str,
     },
+    /// A folder or `tar.gz` that cannot become a ZIP. Nothing was sent.
+    #[cfg(feature = "inspect")]
+    #[error("`{}` cannot be packed: {obstacle}", .path.display())]
+    #[non_exhaustive]
+    Unpackable {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Why.
+        obstacle: Box<crate::inspect::Obstacle>,
+    },
+    /// An archive that Confluent Cloud would refuse, or whose connector would not start. Nothing was sent.
+    #[cfg(feature = "inspect")]
+    #[error("`{}` cannot be used: {}", .path.display(), line::problems(.problems))]
+    #[non_exhaustive]
+    Unfit {
+        /// Which.
+        path: std::path::PathBuf,
+        /// Everything that is wrong with it.
+        problems: Vec<crate::inspect::Warning>,
+    },
     /// A file of the caller's cannot be read.
     #[error("{} cannot be read", .path.display())]
     #[non_exhaustive]
@@ -209,6 +229,8 @@ impl Error {
             | Self::Unresolved { .. }
             | Self::Ambiguous { .. }
             | Self::File { .. } => ErrorKind::Input,
+            #[cfg(feature = "inspect")]
+            Self::Unpackable { .. } | Self::Unfit { .. } => ErrorKind::Input,
             Self::Credentials(_) => ErrorKind::Usage,
             Self::TokenExchange { source } => source.kind(),
             Self::Planned => ErrorKind::Planned,

@@ -1,6 +1,7 @@
 use std::io;
 use std::path::Path;
 
+use super::pack::Obstacle;
 use crate::Error;
 
 /// Why an archive, or something in it, is not read further.
@@ -13,6 +14,9 @@ pub(super) enum Fault {
     /// What it holds too much of.
     #[error("{0}")]
     Limit(String),
+    /// What cannot be packed.
+    #[error("cannot be packed: {0}")]
+    Obstacle(#[from] Obstacle),
 }
 
 impl Fault {
@@ -25,6 +29,7 @@ impl Fault {
             // What is packed may be broken as well: the file itself was readable.
             Self::Io(source) if is_of_the_system(&source) => Error::File { path: path.into(), source },
             Self::Io(source) => Error::Input(format!("`{}` is broken: {source}", path.display())),
+            Self::Obstacle(obstacle) => Error::Unpackable { path: path.into(), obstacle: Box::new(obstacle) },
             Self::Broken(why) | Self::Limit(why) => Error::Input(format!("`{}` {why}", path.display())),
         }
     }

@@ -25,7 +25,7 @@ pub struct Intent {
 const MOST_CLASSES: usize = 10;
 
 /// The largest archive that Confluent Cloud takes.
-const LARGEST: u64 = 1 << 30;
+pub(super) const LARGEST: u64 = 1 << 30;
 
 const INTENDED: &[fn(&Inspection, &Intent, &mut Problems)] = &[classes, java, sensitive_properties, count];
 

@@ -18,6 +18,7 @@ mod limits;
 mod lint;
 mod manifest;
 mod names;
+mod pack;
 mod passwords;
 mod plugins;
 mod properties;
@@ -33,6 +34,11 @@ pub use kind::PluginKind;
 pub use limits::Limits;
 pub use lint::Intent;
 pub use manifest::Manifest;
+#[cfg(feature = "connect-custom-plugin-v1")]
+pub(crate) use hash::sha256;
+#[cfg(feature = "_upload")]
+pub(crate) use pack::is_to_be_packed;
+pub use pack::{Obstacle, Packed, pack, pack_within};
 pub use report::{Evidence, Inspection, Plugin, SensitiveProperty, VersionSource};
 pub use warning::{Problem, Severity, Warning};
 
@@ -63,8 +69,18 @@ pub fn inspect_within(path: impl AsRef<Path>, limits: &Limits) -> Result<Inspect
 fn look(path: &Path, limits: &Limits) -> Result<Inspection, Fault> {
     let mut problems = Problems::default();
     let archive = Archive::open(path, limits, &mut problems)?;
-    let manifest = archive.manifest.as_deref().and_then(Manifest::read);
     let sha256 = archive.size.map(|_| hash::sha256(path)).transpose()?;
+    examine(path, archive, sha256, limits, problems)
+}
+
+fn examine(
+    path: &Path,
+    archive: Archive,
+    sha256: Option<String>,
+    limits: &Limits,
+    mut problems: Problems,
+) -> Result<Inspection, Fault> {
+    let manifest = archive.manifest.as_deref().and_then(Manifest::read);
     let contents = Contents::read(archive, limits, &mut problems)?;
     let found = plugins::find(&contents, &mut problems);
     let own = |plugin: &&Found<'_>| plugin.kind.is_connector() && !plugin.bundled;

@@ -106,6 +106,11 @@ pub enum Problem {
         /// Connectors with a name close to it.
         near: Vec<String>,
     },
+    /// There are several connectors, and none was chosen.
+    SeveralConnectors {
+        /// Each class, with its type.
+        connectors: Vec<String>,
+    },
     /// The connector to be used is of the other type.
     WrongType {
         /// The class.
@@ -163,6 +168,7 @@ impl Problem {
             | Self::Misnamed { .. }
             | Self::Encrypted { .. }
             | Self::UnsafeName { .. }
+            | Self::SeveralConnectors { .. }
             | Self::NoConnector
             | Self::ClassNotFound { .. }
             | Self::WrongType { .. }
@@ -206,6 +212,9 @@ impl fmt::Display for Problem {
             Self::ClassNotFound { class, near } if near.is_empty() => write!(f, "{class} is no connector in it"),
             Self::ClassNotFound { class, near } => {
                 write!(f, "{class} is no connector in it; did you mean {}?", near.join(" or "))
+            }
+            Self::SeveralConnectors { connectors } => {
+                write!(f, "there are several connectors in it, of which one is to be chosen: {}", connectors.join(", "))
             }
             Self::WrongType { class, kind } => write!(f, "{class} is a {kind}"),
             Self::BundledFramework { library, jar } => {

@@ -59,7 +59,7 @@ fn is_class(class: &str) -> bool {
 }
 
 /// `^[\w\+\.-]+$`, up to 150 characters
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '.' | '-');
     !key.is_empty() && key.len() <= 150 && key.chars().all(allowed)
 }

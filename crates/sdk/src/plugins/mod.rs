@@ -11,12 +11,20 @@ mod custom;
 mod definition;
 #[cfg(feature = "connect-v1")]
 mod definition_cache;
+#[cfg(feature = "connect-custom-plugin-v1")]
+mod delivery;
+#[cfg(all(feature = "connect-custom-plugin-v1", feature = "inspect"))]
+mod identical;
 #[cfg(feature = "connect-v1")]
 mod known;
 #[cfg(any(feature = "connect-custom-plugin-v1", feature = "ccpm-v1"))]
 mod limits;
 #[cfg(feature = "connect-v1")]
 mod managed;
+#[cfg(feature = "connect-custom-plugin-v1")]
+mod prepared;
+#[cfg(feature = "ccpm-v1")]
+mod prepared_version;
 #[cfg(feature = "connect-v1")]
 mod reference;
 #[cfg(feature = "connect-custom-plugin-v1")]
@@ -25,6 +33,8 @@ mod runtimes;
 mod sensitive;
 #[cfg(feature = "connect-v1")]
 mod settings;
+#[cfg(any(feature = "connect-custom-plugin-v1", feature = "ccpm-v1"))]
+mod settle;
 #[cfg(feature = "connect-v1")]
 mod translate;
 #[cfg(feature = "connect-custom-plugin-v1")]
@@ -58,6 +68,10 @@ pub use runtimes::{ListRuntimes, Runtime, Runtimes};
 pub use settings::PluginSettings;
 #[cfg(feature = "connect-v1")]
 pub use translate::{Remark, Translation};
+#[cfg(feature = "connect-custom-plugin-v1")]
+pub use prepared::PreparedCustomPlugin;
+#[cfg(feature = "ccpm-v1")]
+pub use prepared_version::PreparedVersion;
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use upload::{UploadCustomPlugin, UploadedCustomPlugin};
 #[cfg(feature = "ccpm-v1")]

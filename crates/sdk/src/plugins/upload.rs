@@ -3,9 +3,12 @@ use std::path::PathBuf;
 
 use ccloud_connect_api::connect_custom_plugin_v1::types;
 
-use super::{Cloud, CustomPlugin, PluginType, limits};
-use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Stored, within_deadline};
-use crate::{Client, Error, doubt, upload};
+#[cfg(feature = "inspect")]
+use super::identical;
+use super::settle::{self, Facts, settle};
+use super::{Cloud, CustomPlugin, PluginType, PreparedCustomPlugin, limits};
+use crate::upload::{Parcel, Ready, within_deadline};
+use crate::{Client, Error, upload};
 
 /// An archive about to become a custom connector plugin. Made by
 /// [`CustomPlugins::upload`](super::CustomPlugins::upload).
@@ -18,7 +21,10 @@ pub struct UploadCustomPlugin {
     cloud: Cloud,
     description: Option<String>,
     documentation_link: Option<String>,
-    sensitive_properties: Vec<String>,
+    sensitive_properties: Option<Vec<String>>,
+    preflight: bool,
+    #[cfg(feature = "inspect")]
+    skip_identical: bool,
 }
 
 /// A plugin that was registered, and what it was made from.
@@ -31,6 +37,9 @@ pub struct UploadedCustomPlugin {
     pub size: u64,
     /// The SHA-256 of what was sent, in lower-case hex, unless it was not to be hashed.
     pub sha256: Option<String>,
+    /// Whether the plugin was there already, of the same bytes, so that nothing was sent.
+    #[cfg(feature = "inspect")]
+    pub was_there: bool,
 }
 
 impl UploadCustomPlugin {
@@ -43,23 +52,28 @@ impl UploadCustomPlugin {
             cloud: Cloud::Aws,
             description: None,
             documentation_link: None,
-            sensitive_properties: Vec::new(),
+            sensitive_properties: None,
+            preflight: true,
+            #[cfg(feature = "inspect")]
+            skip_identical: false,
         }
     }
 
-    /// The name people see, up to 60 characters. Default: the file's name without its extension.
+    /// The name people see, up to 60 characters. Default: title and version in Confluent Hub's manifest, else the file's
+    /// name without its extension.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The connector's Java class, with its package. Required.
+    /// The connector's Java class, with its package. Default: that of the only connector in the archive, or of the only
+    /// one of the type.
     pub fn class(mut self, class: impl Into<String>) -> Self {
         self.class = Some(class.into());
         self
     }
 
-    /// Source or sink. Required.
+    /// Source or sink. Default: what the class is.
     pub fn connector_type(mut self, connector_type: PluginType) -> Self {
         self.connector_type = Some(connector_type);
         self
@@ -77,103 +91,106 @@ impl UploadCustomPlugin {
         self
     }
 
-    /// Where its users read about it: http or https.
+    /// Where its users read about it: http or https. Default: what Confluent Hub's manifest says.
     pub fn documentation_link(mut self, link: impl Into<String>) -> Self {
         self.documentation_link = Some(link.into());
         self
     }
 
-    /// The config keys whose values the service is to hide. It hides no others.
+    /// The config keys whose values the service is to hide. It hides no others. Default: those that the connector's
+    /// `config()` defines as passwords.
     pub fn sensitive_properties<S: Into<String>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
-        self.sensitive_properties = keys.into_iter().map(Into::into).collect();
+        self.sensitive_properties = Some(keys.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Whether to look into the archive before anything is asked of the service. Default `true`, with the feature
+    /// `inspect`: what would be refused, or could not run, is an [`Error::Unfit`], and what was not given is taken from
+    /// the archive. Without it, class and type are required.
+    pub fn preflight(mut self, preflight: bool) -> Self {
+        self.preflight = preflight;
+        self
+    }
+
+    /// Sends nothing where a plugin of the same cloud and class has the archive's SHA-256 in its description, as
+    /// `sha256:…`; else adds it there. Default `false`.
+    #[cfg(feature = "inspect")]
+    pub fn skip_identical(mut self, skip: bool) -> Self {
+        self.skip_identical = skip;
         self
     }
 
     upload::settings!(parcel);
 
-    /// Presigns, stores and creates. `POST /connect/v1/presigned-upload-url`, the store, and
+    /// Looks into the archive, after packing it where it is a folder or a `tar.gz`, and settles what was not given.
+    /// Nothing is written. `GET /connect/v1/custom-connector-runtimes`, where it needs more than Java 11
+    ///
+    /// # Errors
+    /// [`Error::Unfit`], [`Error::Unpackable`], [`Error::Input`] or [`Error::File`] for what cannot be uploaded.
+    pub async fn prepare(self) -> Result<PreparedCustomPlugin, Error> {
+        let ready = self.parcel.make_ready(self.preflight).await?;
+        let given = Facts {
+            classes: self.class.iter().map(|class| (class.clone(), self.connector_type.clone())).collect(),
+            connector_type: self.connector_type.clone(),
+            documentation_link: self.documentation_link.clone(),
+            sensitive_properties: self.sensitive_properties.clone(),
+            ..Facts::default()
+        };
+        let facts = settle(self.parcel.client(), &ready, given).await?;
+        #[cfg_attr(not(feature = "inspect"), expect(unused_mut))]
+        let mut plugin = self.plugin(&ready, &facts)?;
+        #[cfg(feature = "inspect")]
+        let mark = if self.skip_identical { Some(identical::mark_of(&ready).await?) } else { None };
+        #[cfg(feature = "inspect")]
+        if let Some(mark) = &mark {
+            plugin.description = Some(identical::marked(self.description.as_deref(), mark)?);
+        }
+        Ok(PreparedCustomPlugin {
+            parcel: self.parcel,
+            cloud: self.cloud,
+            ready,
+            plugin,
+            #[cfg(feature = "inspect")]
+            mark,
+            #[cfg(feature = "inspect")]
+            warnings: facts.warnings,
+        })
+    }
+
+    /// Prepares, presigns, stores and creates. `POST /connect/v1/presigned-upload-url`, the store, and
     /// `POST /connect/v1/custom-connector-plugins`
     ///
     /// # Errors
-    /// [`Error::Input`] or [`Error::File`] before any call for what cannot be uploaded; [`Error::Storage`] with the
-    /// store's own words; [`Error::Validation`] or [`Error::Conflict`] when the plugin is refused.
+    /// Those of [`prepare`](Self::prepare) before any call; [`Error::Storage`] with the store's own words;
+    /// [`Error::Validation`] or [`Error::Conflict`] when the plugin is refused.
     pub async fn send(self) -> Result<UploadedCustomPlugin, Error> {
-        within_deadline(&self.parcel.client().clone(), self.carry_out()).await
-    }
-
-    async fn carry_out(self) -> Result<UploadedCustomPlugin, Error> {
-        let archive = self.parcel.look_at()?;
-        let mut plugin = self.plugin(&archive)?;
-        let Stored { upload_id, since, sha256 } = self.parcel.deliver(&archive, || self.presign(&archive)).await?;
-        let mut source = types::UploadSource::default();
-        source.location = Some(LOCATION.to_owned());
-        source.upload_id = Some(upload_id);
-        plugin.upload_source = Some(source);
-        let plugin = self.create(plugin, since).await?;
-        Ok(UploadedCustomPlugin { plugin, size: archive.size, sha256 })
+        let client = self.parcel.client().clone();
+        within_deadline(&client, async { self.prepare().await?.carry_out().await }).await
     }
 
     /// What the create call will say, without the upload.
-    fn plugin(&self, archive: &Archive) -> Result<types::CustomConnectorPlugin, Error> {
+    fn plugin(&self, ready: &Ready, facts: &Facts) -> Result<types::CustomConnectorPlugin, Error> {
         let missing = |what: &str| Error::Input(format!("{what} is required"));
-        let class = self.class.clone().filter(|class| !class.is_empty()).ok_or_else(|| missing("the class"))?;
-        let kind = self.connector_type.clone().ok_or_else(|| missing("the type (source or sink)"))?;
+        let (class, kind) = facts.classes.first().cloned().unwrap_or_default();
+        if class.is_empty() {
+            return Err(missing("the class"));
+        }
+        let kind = kind.ok_or_else(|| missing("the type (source or sink)"))?;
+        let name = self.name.clone().or_else(|| settle::name(ready));
         let mut plugin = types::CustomConnectorPlugin::default();
-        plugin.display_name = Some(self.name.clone().unwrap_or_else(|| archive.stem()));
+        plugin.display_name = Some(name.unwrap_or_else(|| ready.archive.stem()));
         plugin.connector_class = Some(class);
         plugin.connector_type = Some(kind.as_str().into());
         plugin.cloud = Some(self.cloud.as_str().into());
         plugin.description.clone_from(&self.description);
-        plugin.documentation_link.clone_from(&self.documentation_link);
-        plugin.sensitive_config_properties =
-            (!self.sensitive_properties.is_empty()).then(|| self.sensitive_properties.clone());
+        plugin.documentation_link.clone_from(&facts.documentation_link);
+        plugin.sensitive_config_properties = facts.sensitive_properties.clone().filter(|keys| !keys.is_empty());
         crate::limits::name(plugin.display_name.as_deref())?;
         limits::class(plugin.connector_class.as_deref())?;
         crate::limits::description(plugin.description.as_deref())?;
         limits::documentation_link(plugin.documentation_link.as_deref())?;
         limits::sensitive_properties(plugin.sensitive_config_properties.as_deref())?;
         Ok(plugin)
-    }
-
-    async fn presign(&self, archive: &Archive) -> Result<Destination, Error> {
-        let mut request = types::PresignedUrlRequest::default();
-        request.cloud = Some(self.cloud.as_str().into());
-        request.content_format = Some(archive.format.as_str().into());
-        let client = self.parcel.client();
-        let api = client.api().connect_custom_plugin_v1();
-        let answer = api.create_presigned_url().body(request).send().await?;
-        let presigned = Presigned {
-            upload_id: answer.upload_id.clone(),
-            url: answer.upload_url.clone(),
-            fields: answer.upload_form_data.clone(),
-            cloud: answer.cloud.as_ref().map_or(self.cloud.as_str(), types::Cloud::as_str),
-            format: answer.content_format.as_ref().map_or(archive.format.as_str(), types::ContentFormat::as_str),
-            headers: answer.headers(),
-        };
-        Destination::new(presigned, client.redactor())
-    }
-
-    /// The create call is not repeated when its outcome is unknown: the plugin of that name, class and
-    /// description is looked for.
-    async fn create(
-        &self,
-        plugin: types::CustomConnectorPlugin,
-        since: jiff::Timestamp,
-    ) -> Result<CustomPlugin, Error> {
-        let (name, class) = (plugin.display_name.clone(), plugin.connector_class.clone());
-        let description = plugin.description.clone().unwrap_or_default();
-        let client = self.parcel.client();
-        let api = client.api().connect_custom_plugin_v1();
-        let answer = api.create_custom_connector_plugin().body(plugin).send().await;
-        let created = answer.map(|answer| CustomPlugin::from_wire(answer.into_inner())).map_err(Error::from);
-        let look = client.custom_plugins().list().cloud(self.cloud.clone()).all();
-        let is_it = |plugin: &CustomPlugin| {
-            Some(&plugin.name) == name.as_ref()
-                && Some(&plugin.class) == class.as_ref()
-                && plugin.description == description
-                && doubt::is_new(plugin.created_at.as_ref(), since)
-        };
-        doubt::created(created, look, is_it).await
     }
 }
 

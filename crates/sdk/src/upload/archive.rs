@@ -1,5 +1,6 @@
 use std::fmt;
 use std::fs::{File, Metadata};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -46,7 +47,17 @@ pub(crate) struct Archive {
     pub(crate) path: PathBuf,
     pub(crate) size: u64,
     pub(crate) format: Format,
-    stamp: Stamp,
+    origin: Origin,
+}
+
+/// Where its bytes are.
+#[derive(Clone, Debug)]
+enum Origin {
+    /// At its path, in the file that was there.
+    File(Stamp),
+    /// In what a folder or `tar.gz` was packed as.
+    #[cfg(feature = "inspect")]
+    Packed(std::sync::Arc<crate::inspect::Packed>),
 }
 
 /// By what a file is told from one that took its place. A writer can set back the time, not the number of the file.
@@ -72,6 +83,9 @@ impl Stamp {
     }
 }
 
+/// The bytes of an archive, from the first to the last.
+pub(crate) type Content = Box<dyn Read + Send + Sync>;
+
 impl Archive {
     pub(crate) fn look_at(path: &Path) -> Result<Self, Error> {
         let metadata = std::fs::metadata(path).map_err(|source| Error::File { path: path.into(), source })?;
@@ -85,20 +99,45 @@ impl Archive {
             size if size > LARGEST_ARCHIVE => {
                 Err(refuse(&format!("is {size} bytes long, more than the {LARGEST_ARCHIVE} (1 GiB) the service takes")))
             }
-            size => Ok(Self { path: path.into(), size, format, stamp: Stamp::of(&metadata) }),
+            size => Ok(Self { path: path.into(), size, format, origin: Origin::File(Stamp::of(&metadata)) }),
+        }
+    }
+
+    /// What was packed, under the name that it would have.
+    #[cfg(feature = "inspect")]
+    pub(crate) fn of_packed(packed: crate::inspect::Packed) -> Self {
+        let (path, size) = (packed.file_name().into(), packed.size());
+        Self { path, size, format: Format::Zip, origin: Origin::Packed(packed.into()) }
+    }
+
+    #[cfg(feature = "inspect")]
+    pub(crate) fn packed(&self) -> Option<&crate::inspect::Packed> {
+        match &self.origin {
+            Origin::Packed(packed) => Some(packed),
+            Origin::File(_) => None,
         }
     }
 
     /// Opens the file for one attempt: that file, not one that took its place.
-    pub(crate) fn open(&self) -> Result<File, Error> {
+    pub(crate) fn open(&self) -> Result<Content, Error> {
+        #[cfg(feature = "inspect")]
+        if let Some(packed) = self.packed() {
+            let opened = packed.open().map_err(|source| self.unreadable(source))?;
+            return Ok(Box::new(opened));
+        }
         let file = File::open(&self.path).map_err(|source| self.unreadable(source))?;
         self.compare(&file.metadata().map_err(|source| self.unreadable(source))?)?;
-        Ok(file)
+        Ok(Box::new(file))
     }
 
     /// The file must still be what was looked at: half of one and half of another is no archive.
     pub(crate) fn check_unchanged(&self) -> Result<(), Error> {
-        self.compare(&std::fs::metadata(&self.path).map_err(|source| self.unreadable(source))?)
+        match &self.origin {
+            Origin::File(_) => self.compare(&std::fs::metadata(&self.path).map_err(|source| self.unreadable(source))?),
+            // Nobody else can reach it.
+            #[cfg(feature = "inspect")]
+            Origin::Packed(_) => Ok(()),
+        }
     }
 
     pub(crate) fn changed(&self) -> Error {
@@ -106,7 +145,10 @@ impl Archive {
     }
 
     fn compare(&self, now: &Metadata) -> Result<(), Error> {
-        if Stamp::of(now) == self.stamp { Ok(()) } else { Err(self.changed()) }
+        match &self.origin {
+            Origin::File(stamp) if *stamp != Stamp::of(now) => Err(self.changed()),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn unreadable(&self, source: std::io::Error) -> Error {
@@ -150,7 +192,7 @@ mod tests {
         let archive = Archive::look_at(&at("b.JAR", LARGEST_ARCHIVE)).unwrap();
         assert_eq!((archive.format, archive.stem().as_str()), (Format::Jar, "b"));
         at("b.JAR", 5);
-        assert!(archive.open().unwrap_err().to_string().contains("changed during the upload"));
+        assert!(archive.open().err().unwrap().to_string().contains("changed during the upload"));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod policy;
 mod progress;
 mod put;
 mod reader;
+mod ready;
 mod refusal;
 mod store;
 
@@ -24,4 +25,5 @@ pub(crate) use destination::{Destination, Presigned};
 pub(crate) use parcel::{LOCATION, Parcel, settings, within_deadline};
 pub use progress::{Phase, Progress, UploadEvent};
 pub use refusal::Refusal;
+pub(crate) use ready::Ready;
 pub(crate) use store::{Delivery, Stored};

@@ -9,6 +9,7 @@ use crate::{Client, Error};
 pub(crate) const LOCATION: &str = "PRESIGNED_URL_LOCATION";
 
 /// An archive on its way, whichever API version it is for.
+#[derive(Clone)]
 pub(crate) struct Parcel {
     client: Client,
     pub(crate) path: PathBuf,

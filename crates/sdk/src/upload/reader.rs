@@ -1,5 +1,4 @@
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,6 +9,7 @@ use http_body::{Body, Frame, SizeHint};
 use sha2::{Digest, Sha256};
 use tokio::time::Sleep;
 
+use super::archive::Content;
 use super::form::Form;
 use super::gauge::Gauge;
 
@@ -25,7 +25,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) struct UploadBody {
     stage: Stage,
     tail: Bytes,
-    file: File,
+    file: Content,
     total: u64,
     left: u64,
     unsent: u64,
@@ -42,7 +42,7 @@ enum Stage {
 }
 
 impl UploadBody {
-    pub(super) fn new(file: File, total: u64, form: Option<Form>, is_hashed: bool, gauge: Arc<Gauge>) -> Self {
+    pub(super) fn new(file: Content, total: u64, form: Option<Form>, is_hashed: bool, gauge: Arc<Gauge>) -> Self {
         let (stage, head, tail) = match form {
             Some(form) => {
                 let head = form.head.len() as u64;
@@ -59,7 +59,7 @@ impl UploadBody {
         let size = PIECE.min(self.left);
         // Filled as it is read, not with zeros before.
         let mut piece = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        (&self.file).take(size).read_to_end(&mut piece)?;
+        self.file.by_ref().take(size).read_to_end(&mut piece)?;
         if piece.is_empty() {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter during the upload"));
         }

@@ -32,7 +32,7 @@ impl File {
 }
 
 fn version(client: &Client, path: &Path) -> UploadVersion {
-    client.environment("env-1").plugin("ccp-1").upload(path, "1.2.3").class("io.example.A", PluginType::Source)
+    client.environment("env-1").plugin("ccp-1").upload(path, "1.2.3").preflight(false).class("io.example.A", PluginType::Source)
 }
 
 fn artifact(client: &Client, path: &Path) -> UploadArtifact {
@@ -93,7 +93,7 @@ async fn what_cannot_become_a_version_is_refused_before_any_request() {
     let many = classes(10).fold(good(), |upload, class| upload.class(class, PluginType::Sink));
     for (upload, said) in [
         (version(&server.client(), &file.path().with_extension("tar")), "cannot be read"),
-        (plugin.upload(file.path(), "1.2.3"), "a class is required"),
+        (plugin.upload(file.path(), "1.2.3").preflight(false), "a class is required"),
         (plugin.upload(file.path(), "1.2").class("A", PluginType::Sink), "no semantic version"),
         (plugin.upload(file.path(), "").class("A", PluginType::Sink), "no semantic version"),
         (plugin.upload(file.path(), format!("1.2.3-{}", "a".repeat(55))).class("A", PluginType::Sink), "than the 60"),

@@ -14,5 +14,8 @@ pub(super) use budget::Budget;
 pub(super) use open::Archive;
 pub use open::{ArchiveFormat, Layout};
 pub(super) use parts::is_unsafe;
+pub(super) use source::Source;
+pub(super) use spool::Spool;
+pub(super) use tar_gz::each as tar_members;
 pub(super) use unit::{Entry, Place, Unit};
 pub(super) use zip::Unpacker;

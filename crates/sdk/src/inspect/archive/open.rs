@@ -89,8 +89,20 @@ impl Archive {
         }
         let named_jar = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("jar"));
         let format = if named_jar { ArchiveFormat::Jar } else { ArchiveFormat::Zip };
-        let zip = Zip::open(source)?;
-        if named_jar || is_class_path(&zip)? {
+        Self::of_zip(File::open(path)?, format, limits, problems)
+    }
+
+    /// A ZIP or JAR, whatever its name.
+    pub(in crate::inspect) fn of_zip(
+        file: File,
+        format: ArchiveFormat,
+        limits: &Limits,
+        problems: &mut Problems,
+    ) -> Result<Self, Fault> {
+        let size = file.metadata()?.len();
+        let budget = Budget::new(limits, size);
+        let zip = Zip::open(Source::file(file)?)?;
+        if format == ArchiveFormat::Jar || is_class_path(&zip)? {
             let units = vec![Unit { jar: None, content: Content::Packed(zip) }];
             return Ok(Self { format, size: Some(size), units, manifest: None, budget });
         }

@@ -12,7 +12,7 @@ const ROOM: u64 = 16 << 20;
 /// Where JARs go that are packed within the archive, and so cannot be read from any place in them: into memory while they
 /// are small, else into a file without a name.
 #[derive(Debug, Default)]
-pub(super) struct Spool {
+pub(in crate::inspect) struct Spool {
     held: u64,
     overflow: Option<Overflow>,
 }
@@ -26,7 +26,7 @@ struct Overflow {
 
 impl Spool {
     /// All that there is to read. `size` is what is said of it, and believed no further than to choose a place.
-    pub(super) fn store(&mut self, reader: &mut dyn Read, size: u64) -> io::Result<Source> {
+    pub(in crate::inspect) fn store(&mut self, reader: &mut dyn Read, size: u64) -> io::Result<Source> {
         let room = ROOM - self.held;
         let mut start = Vec::new();
         if size <= room {

@@ -17,44 +17,67 @@ use super::unit::LooseFile;
 /// Long names and attributes stand between the files, and are held in memory: no more of them than this at a time.
 const BETWEEN: u64 = 1 << 20;
 
+/// One thing in a tar.
+pub(in crate::inspect) struct Member<'a> {
+    pub(in crate::inspect) name: Vec<u8>,
+    pub(in crate::inspect) kind: EntryType,
+    pub(in crate::inspect) size: u64,
+    pub(in crate::inspect) content: &'a mut dyn Read,
+}
+
 /// What a tar holds. It can be read from its beginning only, so all that matters is unpacked.
 pub(super) fn collect(file: File, limits: &Limits, budget: &Budget, problems: &mut Problems) -> Result<Parts, Fault> {
-    let allowance = Allowance::default();
-    let unpacked = budget.counted(GzDecoder::new(BufReader::with_capacity(128 << 10, file)));
-    let mut archive = tar::Archive::new(Rationed { reader: unpacked, allowance: allowance.clone() });
     let mut parts = Parts::default();
     let mut spool = Spool::default();
-    allowance.set(BETWEEN);
-    for entry in archive.entries()? {
-        let mut entry = entry?;
-        allowance.set(u64::MAX);
-        let name = String::from_utf8_lossy(&entry.path_bytes()).trim_start_matches("./").to_owned();
-        budget.entry(name.len())?;
-        if entry.header().entry_type() != EntryType::Directory {
+    each(file, budget, |member| {
+        let Member { name, kind, size, content } = member;
+        let name = String::from_utf8_lossy(&name).trim_start_matches("./").to_owned();
+        if kind != EntryType::Directory {
             parts.met(&name, problems);
         }
-        let size = entry.size();
-        match entry.header().entry_type() {
+        match kind {
             EntryType::Directory => {}
             EntryType::Regular | EntryType::Continuous => match Role::of(&name) {
-                Role::Jar => parts.jar(name, Ok(spool.store(&mut entry, size)?), problems),
+                Role::Jar => parts.jar(name, Ok(spool.store(content, size)?), problems),
                 Role::Manifest if size <= limits.document as u64 => {
                     let mut bytes = Vec::new();
-                    entry.read_to_end(&mut bytes)?;
+                    content.read_to_end(&mut bytes)?;
                     parts.manifest = Some(bytes);
                 }
                 _ if size <= limits.class as u64 => {
-                    let unpacked = spool.store(&mut entry, size)?;
+                    let unpacked = spool.store(content, size)?;
                     parts.loose(name, LooseFile::Unpacked(unpacked));
                 }
                 _ => {}
             },
             _ => problems.add(Problem::SpecialFile { entry: name }),
         }
+        Ok(())
+    })?;
+    Ok(parts)
+}
+
+/// Everything in a tar, in its order.
+pub(in crate::inspect) fn each(
+    file: File,
+    budget: &Budget,
+    mut visit: impl FnMut(Member<'_>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let allowance = Allowance::default();
+    let unpacked = budget.counted(GzDecoder::new(BufReader::with_capacity(128 << 10, file)));
+    let mut archive = tar::Archive::new(Rationed { reader: unpacked, allowance: allowance.clone() });
+    allowance.set(BETWEEN);
+    for entry in archive.entries()? {
+        let mut entry = entry?;
+        allowance.set(u64::MAX);
+        let name = entry.path_bytes().into_owned();
+        budget.entry(name.len())?;
+        let (kind, size) = (entry.header().entry_type(), entry.size());
+        visit(Member { name, kind, size, content: &mut entry })?;
         io::copy(&mut entry, &mut io::sink())?;
         allowance.set(BETWEEN);
     }
-    Ok(parts)
+    Ok(())
 }
 
 /// How much may be read before the next file begins.

@@ -196,7 +196,7 @@ async fn upload_a_version(client: Client) -> Result<(String, u64, String), Error
     let folder = tempfile::tempdir().unwrap();
     let jar = folder.path().join("plugin.jar");
     std::fs::write(&jar, "archive").unwrap();
-    let upload = client.environment("env-1").plugin("ccp+1").upload(jar, "v1.2.3");
+    let upload = client.environment("env-1").plugin("ccp+1").upload(jar, "v1.2.3").preflight(false);
     let upload = upload.class("io.example.Source", PluginType::Source).class("io.example.Sink", PluginType::Sink);
     let upload = upload.sensitive_properties(["db.password"]).documentation_link("https://h.example");
     let uploaded = upload.send().await?;

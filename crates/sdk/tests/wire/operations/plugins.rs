@@ -189,7 +189,7 @@ async fn upload_a_jar(client: Client) -> Result<(String, u64, String), ccloud_co
     let jar = folder.path().join("my plugin.JAR");
     std::fs::write(&jar, "archive").unwrap();
     let upload = client.custom_plugins().upload(jar).class("io.example.Source").connector_type(PluginType::Source);
-    let upload = upload.cloud(Cloud::Gcp).description("d").sensitive_properties(["db.password"]);
+    let upload = upload.preflight(false).cloud(Cloud::Gcp).description("d").sensitive_properties(["db.password"]);
     let uploaded = upload.send().await?;
     Ok((uploaded.plugin.id, uploaded.size, uploaded.sha256.unwrap_or_default()))
 }

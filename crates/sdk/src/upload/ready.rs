@@ -1,0 +1,60 @@
+use super::{Archive, Parcel, UploadEvent};
+use crate::Error;
+#[cfg(feature = "inspect")]
+use crate::inspect::{self, Inspection};
+
+/// An archive as it will be sent, and what is in it, where that was looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) archive: Archive,
+    #[cfg(feature = "inspect")]
+    pub(crate) inspection: Option<Inspection>,
+}
+
+impl Parcel {
+    /// Packs what is to be packed, and looks into it where that is wished.
+    pub(crate) async fn make_ready(&self, inspects: bool) -> Result<Ready, Error> {
+        self.tell(UploadEvent::Inspecting);
+        let path = self.path.clone();
+        let work = tokio::task::spawn_blocking(move || Ready::make(&path, inspects)).await;
+        work.unwrap_or_else(|broken| match broken.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::Input(format!("`{}` was not looked into", self.path.display()))),
+        })
+    }
+}
+
+impl Ready {
+    /// In lower-case hex.
+    #[cfg(all(feature = "inspect", feature = "connect-custom-plugin-v1"))]
+    pub(crate) async fn sha256(&self) -> Result<String, Error> {
+        if let Some(packed) = self.archive.packed() {
+            return Ok(packed.sha256().to_owned());
+        }
+        if let Some(known) = self.inspection.as_ref().and_then(|inspection| inspection.sha256.clone()) {
+            return Ok(known);
+        }
+        let path = self.archive.path.clone();
+        let hashed = tokio::task::spawn_blocking(move || inspect::sha256(&path)).await;
+        let hashed = hashed.unwrap_or_else(|broken| Err(std::io::Error::other(broken)));
+        hashed.map_err(|source| self.archive.unreadable(source))
+    }
+
+    #[cfg(not(feature = "inspect"))]
+    fn make(path: &std::path::Path, _: bool) -> Result<Self, Error> {
+        Ok(Self { archive: Archive::look_at(path)? })
+    }
+
+    #[cfg(feature = "inspect")]
+    fn make(path: &std::path::Path, inspects: bool) -> Result<Self, Error> {
+        if inspect::is_to_be_packed(path) {
+            let packed = inspect::pack(path)?;
+            let inspection = inspects.then(|| packed.inspect()).transpose()?;
+            return Ok(Self { archive: Archive::of_packed(packed), inspection });
+        }
+        let archive = Archive::look_at(path)?;
+        let inspection = inspects.then(|| inspect::inspect(path)).transpose()?;
+        archive.check_unchanged()?;
+        Ok(Self { archive, inspection })
+    }
+}
