@@ -7,7 +7,7 @@ fn every_clouds_store_gets_the_archives_own_bytes() {
     let expected = sha256_of(archive);
     for cloud in ["aws", "Azure", "GCP"] {
         let cconnect = Cconnect::new();
-        let upload = ["custom-plugin", "upload", archive, "--class", "a.B", "--type", "sink", "--cloud", cloud];
+        let upload = ["custom-plugin", "upload", archive, "--cloud", cloud];
         let plugin = cconnect.sandbox(&upload);
         assert_eq!(plugin["cloud"], cloud.to_uppercase());
         assert_eq!(plugin["content_format"], "JAR");

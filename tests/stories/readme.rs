@@ -17,11 +17,11 @@ fn the_readmes_first_command_registers_a_plugin_that_the_next_call_lists() {
     let cconnect = Cconnect::new();
     let run = cconnect.run(&arguments);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stdout.contains("heartbeat-source-0.1.0"), "{run:?}");
+    assert!(run.stdout.contains("Heartbeat Source 0.1.0"), "{run:?}");
 
     let listed = cconnect.sandbox(&["custom-plugin", "list"]);
     assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
-    assert_eq!(listed[0]["name"], "heartbeat-source-0.1.0");
+    assert_eq!(listed[0]["name"], "Heartbeat Source 0.1.0");
     assert!(run.stdout.contains(listed[0]["id"].as_str().unwrap()), "{run:?} {listed}");
 }
 

@@ -76,7 +76,7 @@ fn a_real_s3_server_takes_the_signed_form_and_holds_the_same_bytes() {
     let (_sandbox, serving) = serve_sandbox(&cconnect, &[&store[..], &secret].concat());
 
     let archive = "tests/archives/heartbeat-source-0.1.0.zip";
-    let upload = ["-o", "json", "custom-plugin", "upload", archive, "--class", "a.B", "--type", "SINK"];
+    let upload = ["-o", "json", "custom-plugin", "upload", archive];
     let run = cconnect
         .command(&upload)
         .env("CONFLUENT_CLOUD_ENDPOINT", serving["endpoint"].as_str().unwrap())

@@ -48,7 +48,13 @@ async fn a_version_without_the_class_it_names_fails_and_says_so_and_what_is_dele
     let environment = environment(&sandbox);
     let plugin = environment.plugins().create("beats", Cloud::Aws).description("d").send().await.unwrap();
     let plugin = environment.plugin(plugin.id);
-    let uploaded = plugin.upload(ARCHIVE, "1.0.0").preflight(false).class("io.example.Missing", PluginType::Sink).send().await.unwrap();
+    let uploaded = plugin
+        .upload(ARCHIVE, "1.0.0")
+        .preflight(false)
+        .class("io.example.Missing", PluginType::Sink)
+        .send()
+        .await
+        .unwrap();
     sandbox.advance(Duration::from_mins(5));
     let version = plugin.version(uploaded.version.id);
     let failed = version.get().await.unwrap();

@@ -213,9 +213,21 @@ impl From<ccloud_connect::Error> for Failure {
             let others = reasons.iter().map(String::as_str).filter(|reason| !trace.contains(reason));
             failure.details = lines.chain(others).map(Detail::new).collect();
         }
+        if let ccloud_connect::Error::Unfit { path, problems, .. } = &error {
+            if problems.len() > 1 {
+                failure.message = format!("`{}` cannot be used", path.display());
+            }
+            failure.details = problems.iter().map(problem_detail).collect();
+        }
         failure.hint = error.hint().map(Into::into);
         failure
     }
+}
+
+fn problem_detail(problem: &ccloud_connect::inspect::Warning) -> Detail {
+    let object = serde_json::to_value(problem).unwrap_or_default();
+    let code = object.get("code").and_then(serde_json::Value::as_str).map(str::to_owned);
+    Detail { code, ..Detail::new(&problem.message) }
 }
 
 fn server_detail(said: &ccloud_connect::error::ServerMessage) -> Detail {

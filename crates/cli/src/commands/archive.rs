@@ -1,8 +1,12 @@
 //! What commands that send an archive have in common.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use ccloud_connect::Error;
+use ccloud_connect::inspect::{Packed, Problem, Warning};
 use ccloud_connect::plugins::{Cloud, PluginType};
+
+use clap::Args;
 
 use crate::context::Context;
 use crate::failure::{ErrorKind, Failure};
@@ -42,4 +46,81 @@ pub(super) fn name_of(context: &Context, file: &Path, what: &str) -> Result<Stri
     }
     context.output.note(&format!("the name is taken from the file: `{stem}`"));
     Ok(stem)
+}
+
+/// Whether and how an archive is looked into before it is sent.
+#[derive(Debug, Args)]
+pub(super) struct Preflight {
+    /// Send the archive as it is, whatever is in it; class and type are then to be given
+    #[arg(long)]
+    no_preflight: bool,
+}
+
+impl Preflight {
+    pub(super) fn is_wanted(&self) -> bool {
+        !self.no_preflight
+    }
+}
+
+/// An archive that is sent.
+#[derive(Debug, Args)]
+pub(super) struct ArchiveFile {
+    /// Archive: ZIP or JAR, up to 1 GiB; a tar.gz or a folder, which is packed as a ZIP
+    #[arg(value_name = "FILE", required_unless_present = "plugin_file", conflicts_with = "plugin_file")]
+    file: Option<PathBuf>,
+    /// The same as FILE, as the official CLI spells it
+    #[arg(long, value_name = "FILE", hide = true)]
+    plugin_file: Option<PathBuf>,
+}
+
+impl ArchiveFile {
+    pub(super) fn path(&self) -> Result<&Path, Failure> {
+        let given = self.file.as_deref().or(self.plugin_file.as_deref());
+        given.ok_or_else(|| Failure::usage("the archive is not given"))
+    }
+}
+
+/// Says what a folder or `tar.gz` became, and what to know before it is sent.
+pub(super) fn tell(context: &Context, file: &Path, packed: Option<&Packed>, warnings: &[Warning]) {
+    if let Some(packed) = packed {
+        let (files, size) = (packed.entries(), packed.size());
+        context.output.note(&format!("`{}` is packed as a ZIP of {files} files, {size} bytes", file.display()));
+        left_out(context, packed);
+    }
+    for warning in warnings {
+        context.output.note(&warning.message);
+    }
+}
+
+/// Says what did not become part of a ZIP.
+pub(super) fn left_out(context: &Context, packed: &Packed) {
+    let names = packed.left_out();
+    if !names.is_empty() {
+        context.output.note(&format!("left out for the dot in front of their names: {}", names.join(", ")));
+    }
+}
+
+/// One line about everything that the archive told and nobody had to.
+pub(super) fn taken(context: &Context, facts: &[(&str, Option<String>)]) {
+    let known = facts.iter().filter_map(|(what, value)| value.as_ref().map(|value| format!("{what} {value}")));
+    let known: Vec<_> = known.collect();
+    if !known.is_empty() {
+        context.output.note(&format!("taken from the archive: {}", known.join(", ")));
+    }
+}
+
+/// Why an archive is not sent, with the way on.
+pub(super) fn unfit(error: Error) -> Failure {
+    let hint = match &error {
+        Error::Unfit { problems, .. } if problems.iter().any(|one| is_choice(&one.problem)) => {
+            "Choose one with `--class`, or make all of them a version with `cconnect custom-plugin version upload`."
+        }
+        Error::Unfit { .. } => "`--no-preflight` sends it all the same.",
+        _ => return error.into(),
+    };
+    Failure::from(error).with_hint(hint)
+}
+
+fn is_choice(problem: &Problem) -> bool {
+    matches!(problem, Problem::SeveralConnectors { .. })
 }

@@ -5,10 +5,20 @@ use crate::serve::Served;
 #[cfg(unix)]
 use crate::terminal::{Terminal, signal};
 
-const VERSION: [&str; 8] =
-    ["custom-plugin", "version", "upload", "a.zip", "--version", "1.0.0", "--class", "io.example.A:source"];
+const VERSION: [&str; 9] = [
+    "custom-plugin",
+    "version",
+    "upload",
+    "a.zip",
+    "--version",
+    "1.0.0",
+    "--class",
+    "io.example.A:source",
+    "--no-preflight",
+];
 const ARTIFACT: [&str; 5] = ["artifact", "upload", "a.zip", "--cloud", "aws"];
-const PLUGIN: [&str; 7] = ["custom-plugin", "upload", "a.zip", "--class", "io.example.A", "--type", "source"];
+const PLUGIN: [&str; 8] =
+    ["custom-plugin", "upload", "a.zip", "--class", "io.example.A", "--type", "source", "--no-preflight"];
 const CREATE: [&str; 8] = ["custom-plugin", "create", "--api", "ccpm", "--name", "A", "--cloud", "aws"];
 
 fn runner() -> Runner {

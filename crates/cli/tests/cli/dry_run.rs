@@ -32,7 +32,7 @@ fn a_dry_run_shows_every_write_of_a_command_and_makes_none() {
     runner.file("offsets.json", r#"{"name": "a", "offsets": [{"partition": {"p": 1}, "offset": {"o": 1}}]}"#);
     runner.file("x.zip", "PK\u{3}\u{4}");
     runner.file("plugin.json", r#"{"display_name": "n"}"#);
-    let upload = ["custom-plugin", "upload", "x.zip", "--class", "io.example.A", "--type", "sink"];
+    let upload = ["custom-plugin", "upload", "x.zip", "--class", "io.example.A", "--type", "sink", "--no-preflight"];
     for (args, expected) in [
         (&["connector", "create", "-f", "c.json", "--wait"][..], &["POST /connectors"][..]),
         (&["connector", "update", "a", "-f", "a.json"], &["PUT /connectors/a/config"]),
@@ -78,7 +78,17 @@ fn what_would_be_sent_is_shown_with_only_its_secrets_replaced() {
     assert_eq!((&config["quickstart"], &config["kafka.topic"]), (&json!("ORDERS"), &json!("orders")));
     assert!(config["kafka.api.secret"].as_str().unwrap().starts_with("****"), "{config:?}");
     assert!(write["headers"]["authorization"].as_str().unwrap().starts_with("****"));
-    let upload = ["custom-plugin", "upload", "x.zip", "--class", "io.example.A", "--type", "sink", "--dry-run"];
+    let upload = [
+        "custom-plugin",
+        "upload",
+        "x.zip",
+        "--class",
+        "io.example.A",
+        "--type",
+        "sink",
+        "--no-preflight",
+        "--dry-run",
+    ];
     runner.file("x.zip", "PK\u{3}\u{4}");
     let writes = runner.json(&upload);
     assert_eq!(writes[1]["body"]["upload_source"]["upload_id"], "<upload_id>");

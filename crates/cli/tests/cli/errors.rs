@@ -89,7 +89,7 @@ fn wrong_usage_is_told_in_the_format_that_was_asked_for() {
         &["-o", "json", "--sandbox", "connector", "list", "--api-key", "k"],
         &["-o", "json", "--sandbox", "connector", "list", "--telemetry-endpoint", "https://example.com"],
         &["-o", "json", "--sandbox", "custom-plugin", "update", "ccp-1"],
-        &["-o", "json", "--sandbox", "custom-plugin", "upload", "a.zip"],
+        &["-o", "json", "--sandbox", "custom-plugin", "upload"],
         &["-o", "json", "sandbox", "serve", "--store-endpoint", "http://127.0.0.1:1"],
         &["-o", "json", "sandbox", "serve", "--listen", "0.0.0.0:0"],
         &STORE,

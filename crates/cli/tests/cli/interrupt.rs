@@ -64,7 +64,17 @@ fn an_interrupted_wait_says_what_exists_already_and_how_to_go_on() {
     let plugin = Ran::of(called(&create).output().unwrap()).json()["id"].as_str().unwrap().to_owned();
     runner.file("a.zip", "PK\u{3}\u{4}");
     runner.file("orders.json", &connector("orders").to_string());
-    let version = ["version", "upload", &plugin, "a.zip", "--version", "1.0.0", "--class", "io.example.A:source"];
+    let version = [
+        "version",
+        "upload",
+        &plugin,
+        "a.zip",
+        "--version",
+        "1.0.0",
+        "--class",
+        "io.example.A:source",
+        "--no-preflight",
+    ];
     let version = [&["custom-plugin"], &version[..]].concat();
     let described = format!("see `cconnect custom-plugin version describe {plugin} ver-");
     let reset = &["connector", "offsets", "reset", "orders", "--force"];
@@ -110,8 +120,18 @@ fn an_interrupted_upload_takes_its_bar_off_the_terminal() {
     runner.file("big.zip", &format!("PK\u{3}\u{4}{}", "\0".repeat(16 << 20)));
     let store = ["--store-endpoint", &endpoint, "--store-bucket", "b", "--store-access-key", "k"];
     let served = Served::start_with(&runner, &[&store[..], &["--store-secret-key-file", "s3-secret"]].concat());
-    let args =
-        ["custom-plugin", "upload", "big.zip", "--class", "io.example.A", "--type", "source", "--color", "never"];
+    let args = [
+        "custom-plugin",
+        "upload",
+        "big.zip",
+        "--class",
+        "io.example.A",
+        "--type",
+        "source",
+        "--no-preflight",
+        "--color",
+        "never",
+    ];
     let mut command = runner.command(&args);
     command.envs(served.variables()).env("TERM", "xterm");
     let mut terminal = Terminal::run(command);

@@ -14,7 +14,8 @@ fn archive(runner: &Runner) {
 fn an_archive_becomes_a_plugin_that_can_be_read_changed_and_deleted() {
     let runner = Runner::new();
     archive(&runner);
-    let flags = ["--class", CLASS, "--type", "Source", "--sensitive-properties", "a.password,b.token"];
+    let flags =
+        ["--class", CLASS, "--type", "Source", "--sensitive-properties", "a.password,b.token", "--no-preflight"];
     let uploaded = runner.json(&[&["custom-plugin", "upload", "heartbeat-1.0.zip"], &flags[..]].concat());
     let id = uploaded["id"].as_str().unwrap();
     assert_eq!(uploaded["name"], "heartbeat-1.0");
@@ -42,7 +43,8 @@ fn an_archive_becomes_a_plugin_that_can_be_read_changed_and_deleted() {
 fn deleting_a_plugin_that_is_absent_succeeds_and_names_what_is_close() {
     let runner = Runner::new();
     archive(&runner);
-    let upload = ["custom-plugin", "upload", "heartbeat-1.0.zip", "--class", CLASS, "--type", "source"];
+    let upload =
+        ["custom-plugin", "upload", "heartbeat-1.0.zip", "--class", CLASS, "--type", "source", "--no-preflight"];
     let id = runner.json(&upload)["id"].as_str().unwrap().to_owned();
     let deleted = runner.json(&["custom-plugin", "delete", "ccp-none", &id, "-y"]);
     let expected =
@@ -60,7 +62,7 @@ fn a_file_whose_name_is_too_long_for_a_plugin_needs_another() {
     let runner = Runner::new();
     let file = format!("{}.zip", "n".repeat(61));
     std::fs::write(runner.folder().join(&file), ZIP).unwrap();
-    let upload = ["custom-plugin", "upload", &file, "--class", CLASS, "--type", "source"];
+    let upload = ["custom-plugin", "upload", &file, "--class", CLASS, "--type", "source", "--no-preflight"];
     let refused = runner.sandbox(&[&upload[..], &["-o", "json"]].concat());
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     assert_eq!(refused.error()["hint"], "Pass `--name`.");
@@ -71,7 +73,15 @@ fn a_file_whose_name_is_too_long_for_a_plugin_needs_another() {
 fn the_official_names_of_the_flags_work_as_well() {
     let runner = Runner::new();
     archive(&runner);
-    let flags = ["--plugin-file", "heartbeat-1.0.zip", "--connector-class", CLASS, "--connector-type", "sink"];
+    let flags = [
+        "--plugin-file",
+        "heartbeat-1.0.zip",
+        "--connector-class",
+        CLASS,
+        "--connector-type",
+        "sink",
+        "--no-preflight",
+    ];
     let ran = runner.sandbox(&[&["custom-plugin", "upload", "--name", "x", "--cloud", "AzUrE"], &flags[..]].concat());
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert!(ran.stdout.contains("AZURE") && ran.stdout.contains("SINK"), "{}", ran.stdout);
@@ -82,7 +92,7 @@ fn the_official_names_of_the_flags_work_as_well() {
 fn what_was_not_given_is_said() {
     let runner = Runner::new();
     archive(&runner);
-    let args = ["custom-plugin", "upload", "heartbeat-1.0.zip", "--class", CLASS, "--type", "source"];
+    let args = ["custom-plugin", "upload", "heartbeat-1.0.zip", "--class", CLASS, "--type", "source", "--no-preflight"];
     let ran = runner.sandbox(&args);
     assert!(ran.stderr.contains("`heartbeat-1.0`") && ran.stderr.contains("AWS"), "{}", ran.stderr);
     assert!(ran.stdout.contains("ccp-"), "{}", ran.stdout);
@@ -95,7 +105,7 @@ fn an_archive_that_is_none_is_refused_before_any_call() {
     let runner = Runner::new();
     runner.file("notes.txt", "text");
     for file in ["notes.txt", "missing.zip"] {
-        let args = ["custom-plugin", "upload", file, "--class", CLASS, "--type", "source", "-o", "json"];
+        let args = ["custom-plugin", "upload", file, "-o", "json"];
         let ran = runner.sandbox(&args);
         assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &json!("input")), "{file}");
     }

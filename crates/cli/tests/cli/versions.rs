@@ -92,12 +92,18 @@ fn a_version_that_is_waited_for_is_ready_and_is_found_by_id_or_number() {
     let runner = Runner::new();
     let id = plugin(&runner);
     let class = format!("{CLASS}:Source");
-    let flags = ["--wait", "--sensitive-properties", "a.key,b.key", "--documentation-link", "https://docs.example.com"];
+    let flags = [
+        "--wait",
+        "--sensitive-properties",
+        "a.key,heartbeat.signing.key",
+        "--documentation-link",
+        "https://docs.example.com",
+    ];
     let ran = runner.sandbox(&[&upload(&id, "v1.0.0", &class), &flags[..], &["-o", "json"]].concat());
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let version = ran.json();
     let expected = json!({"plugin_id": id, "id": version["id"], "version": "v1.0.0", "content_format": "ZIP",
-        "documentation_link": "https://docs.example.com", "sensitive_config_properties": ["a.key", "b.key"],
+        "documentation_link": "https://docs.example.com", "sensitive_config_properties": ["a.key", "heartbeat.signing.key"],
         "connector_classes": [{"class": CLASS, "type": "SOURCE"}], "phase": "READY", "environment": "env-sandbox"});
     assert_eq!(version, expected);
     assert_eq!(runner.json(&["custom-plugin", "version", "list", &id]), json!([expected]));
@@ -163,12 +169,11 @@ fn an_unknown_plugin_is_4_whatever_is_done_with_its_versions() {
 }
 
 #[test]
-fn a_class_and_its_type_are_needed_and_nothing_is_sent_without() {
+fn what_is_no_class_or_no_version_is_refused_before_any_call() {
     let runner = Runner::new();
     let without = upload("ccp-none", "1.0.0", "io.example.A");
     for (args, said) in [
-        (&without[..7], "--class <CLASS:TYPE>"),
-        (&without, "a class reads CLASS:TYPE"),
+        (without.as_slice(), "a class reads CLASS:TYPE"),
         (&upload("ccp-none", "1.0.0", "io.example.A:both"), "a source or a sink"),
         (&upload("ccp-none", "one", "io.example.A:sink"), "no semantic version"),
     ] {

@@ -30,12 +30,12 @@ mod warning;
 use std::path::Path;
 
 pub use archive::{ArchiveFormat, Layout};
+#[cfg(feature = "connect-custom-plugin-v1")]
+pub(crate) use hash::sha256;
 pub use kind::PluginKind;
 pub use limits::Limits;
 pub use lint::Intent;
 pub use manifest::Manifest;
-#[cfg(feature = "connect-custom-plugin-v1")]
-pub(crate) use hash::sha256;
 #[cfg(feature = "_upload")]
 pub(crate) use pack::is_to_be_packed;
 pub use pack::{Obstacle, Packed, pack, pack_within};

@@ -140,6 +140,11 @@ pub enum Problem {
         /// The keys.
         keys: Vec<String>,
     },
+    /// Settings whose names speak of secrets, though nothing else does, and that are not to be hidden: a suggestion.
+    SuggestedSecrets {
+        /// The keys.
+        keys: Vec<String>,
+    },
     /// More connectors than a version of a plugin may have.
     TooManyClasses {
         /// How many.
@@ -224,6 +229,13 @@ impl fmt::Display for Problem {
             Self::JavaTooNew { class, needs, newest } => write!(f, "{class} needs Java {needs}, and there is {newest}"),
             Self::UnlistedSecrets { keys } => {
                 write!(f, "settings that hold secrets are not hidden: {}", keys.join(", "))
+            }
+            Self::SuggestedSecrets { keys } => {
+                write!(
+                    f,
+                    "by their names these settings may hold secrets, and they are not hidden: {}",
+                    keys.join(", ")
+                )
             }
             Self::TooManyClasses { count, limit } => {
                 write!(f, "{count} connectors are more than the {limit} a version may have")

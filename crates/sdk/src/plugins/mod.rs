@@ -60,6 +60,10 @@ pub use definition_cache::{CachedSettings, DefinitionCache};
 pub(crate) use known::Known;
 #[cfg(feature = "connect-v1")]
 pub use managed::{InvalidSetting, ManagedPlugin, ManagedPlugins, Validation};
+#[cfg(feature = "connect-custom-plugin-v1")]
+pub use prepared::PreparedCustomPlugin;
+#[cfg(feature = "ccpm-v1")]
+pub use prepared_version::PreparedVersion;
 #[cfg(feature = "connect-v1")]
 pub use reference::PluginRef;
 #[cfg(feature = "connect-custom-plugin-v1")]
@@ -68,10 +72,6 @@ pub use runtimes::{ListRuntimes, Runtime, Runtimes};
 pub use settings::PluginSettings;
 #[cfg(feature = "connect-v1")]
 pub use translate::{Remark, Translation};
-#[cfg(feature = "connect-custom-plugin-v1")]
-pub use prepared::PreparedCustomPlugin;
-#[cfg(feature = "ccpm-v1")]
-pub use prepared_version::PreparedVersion;
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use upload::{UploadCustomPlugin, UploadedCustomPlugin};
 #[cfg(feature = "ccpm-v1")]

@@ -104,8 +104,7 @@ impl PreparedCustomPlugin {
     async fn identical(&self) -> Result<Option<(CustomPlugin, &str)>, Error> {
         let Some(mark) = &self.mark else { return Ok(None) };
         let listed = self.parcel.client().custom_plugins().list().cloud(self.cloud.clone()).all().await?;
-        let is_it =
-            |plugin: &CustomPlugin| plugin.class == self.class() && identical::bears(&plugin.description, mark);
+        let is_it = |plugin: &CustomPlugin| plugin.class == self.class() && identical::bears(&plugin.description, mark);
         Ok(listed.into_iter().find(is_it).map(|plugin| (plugin, identical::sha256(mark))))
     }
 
@@ -132,7 +131,6 @@ impl PreparedCustomPlugin {
         doubt::created(created, look, is_it).await
     }
 }
-
 
 impl fmt::Debug for PreparedCustomPlugin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

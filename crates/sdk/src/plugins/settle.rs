@@ -2,7 +2,7 @@
 
 use super::PluginType;
 #[cfg(feature = "inspect")]
-use crate::inspect::{Inspection, Intent, Plugin, PluginKind, Problem, Severity, Warning};
+use crate::inspect::{Evidence, Inspection, Intent, Plugin, PluginKind, Problem, Severity, Warning};
 use crate::upload::Ready;
 use crate::{Client, Error};
 
@@ -54,6 +54,7 @@ pub(super) async fn settle(client: &Client, ready: &Ready, given: Facts) -> Resu
     };
     let classes: Vec<_> = classes.into_iter().map(typed).collect();
     let secrets = given.sensitive_properties.unwrap_or_else(|| secrets(inspection, &classes));
+    warnings.extend(suggested(inspection, &classes, &secrets));
     Ok(Facts {
         classes,
         documentation_link: given.documentation_link.or_else(|| documentation_link(inspection)),
@@ -65,14 +66,11 @@ pub(super) async fn settle(client: &Client, ready: &Ready, given: Facts) -> Resu
 
 /// The archive's own connectors, of the type that is wanted if there are any.
 #[cfg(feature = "inspect")]
-fn own(
-    inspection: &Inspection,
-    given: &Facts,
-    warnings: &mut Vec<Warning>,
-) -> Vec<(String, Option<PluginType>)> {
+fn own(inspection: &Inspection, given: &Facts, warnings: &mut Vec<Warning>) -> Vec<(String, Option<PluginType>)> {
     let wanted = given.connector_type.as_ref().and_then(kind_of);
     let all: Vec<&Plugin> = inspection.connectors().collect();
-    let fitting: Vec<_> = all.iter().copied().filter(|plugin| wanted.is_none_or(|wanted| wanted == plugin.kind)).collect();
+    let fitting: Vec<_> =
+        all.iter().copied().filter(|plugin| wanted.is_none_or(|wanted| wanted == plugin.kind)).collect();
     let own = if fitting.is_empty() { all } else { fitting };
     if own.len() > 1 && !given.is_version {
         let connectors = own.iter().map(|plugin| format!("{} ({})", plugin.class, plugin.kind)).collect();
@@ -106,6 +104,16 @@ fn secrets(inspection: &Inspection, classes: &[(String, Option<PluginType>)]) ->
     let secrets = classes.iter().flat_map(|(class, _)| inspection.secrets_of(class));
     let keys = secrets.map(|secret| secret.name.clone()).filter(|key| super::limits::is_key(key));
     keys.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}
+
+/// What nothing but a name makes a secret is for the caller to decide.
+#[cfg(feature = "inspect")]
+fn suggested(inspection: &Inspection, classes: &[(String, Option<PluginType>)], hidden: &[String]) -> Option<Warning> {
+    let is_used = |class: &str| classes.iter().any(|(used, _)| used == class);
+    let open = inspection.sensitive_properties.iter().filter(|one| is_used(&one.class) && !hidden.contains(&one.name));
+    let by_name = open.filter(|one| one.evidence == Evidence::Name).map(|one| one.name.clone());
+    let keys: Vec<_> = by_name.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    (!keys.is_empty()).then(|| Problem::SuggestedSecrets { keys }.into())
 }
 
 #[cfg(feature = "inspect")]

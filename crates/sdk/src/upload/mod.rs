@@ -24,6 +24,6 @@ pub use archive::{Format, LARGEST_ARCHIVE};
 pub(crate) use destination::{Destination, Presigned};
 pub(crate) use parcel::{LOCATION, Parcel, settings, within_deadline};
 pub use progress::{Phase, Progress, UploadEvent};
-pub use refusal::Refusal;
 pub(crate) use ready::Ready;
+pub use refusal::Refusal;
 pub(crate) use store::{Delivery, Stored};

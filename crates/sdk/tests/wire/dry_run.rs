@@ -95,8 +95,25 @@ async fn an_upload_shows_its_first_and_its_last_call_and_the_store_sees_nothing(
     let file = folder.path().join("a.zip");
     std::fs::write(&file, "PK\u{3}\u{4}").unwrap();
     let environment = client.environment("env-1");
-    planned(client.custom_plugins().upload(&file).preflight(false).class("io.example.A").connector_type("sink".into()).send().await);
-    planned(environment.plugin("ccp-1").upload(&file, "1.0.0").preflight(false).class("io.example.A", "sink".into()).send().await);
+    planned(
+        client
+            .custom_plugins()
+            .upload(&file)
+            .preflight(false)
+            .class("io.example.A")
+            .connector_type("sink".into())
+            .send()
+            .await,
+    );
+    planned(
+        environment
+            .plugin("ccp-1")
+            .upload(&file, "1.0.0")
+            .preflight(false)
+            .class("io.example.A", "sink".into())
+            .send()
+            .await,
+    );
     planned(environment.artifacts().upload(&file).cloud("AWS".into()).send().await);
     let paths = run.writes().into_iter().map(|write| {
         assert_eq!(write.method, "POST");

@@ -32,7 +32,12 @@ impl File {
 }
 
 fn version(client: &Client, path: &Path) -> UploadVersion {
-    client.environment("env-1").plugin("ccp-1").upload(path, "1.2.3").preflight(false).class("io.example.A", PluginType::Source)
+    client
+        .environment("env-1")
+        .plugin("ccp-1")
+        .upload(path, "1.2.3")
+        .preflight(false)
+        .class("io.example.A", PluginType::Source)
 }
 
 fn artifact(client: &Client, path: &Path) -> UploadArtifact {

@@ -147,7 +147,8 @@ async fn an_upload_is_traced_without_what_signs_it_and_without_the_archive() {
         let server = server.await;
         let folder = tempfile::tempdir().unwrap();
         let told = traced(async {
-            let upload = server.client().custom_plugins().upload(archive(&folder)).preflight(false).class("io.example.A");
+            let upload =
+                server.client().custom_plugins().upload(archive(&folder)).preflight(false).class("io.example.A");
             let sent = upload.connector_type("sink".into()).cloud(cloud.into()).send().await;
             assert_eq!(sent.is_err(), refused, "{sent:?}");
         });

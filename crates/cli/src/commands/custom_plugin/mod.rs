@@ -6,6 +6,7 @@ mod describe;
 mod family;
 mod inspect;
 mod list;
+mod pack;
 mod row;
 mod update;
 mod upload;
@@ -20,6 +21,8 @@ use crate::failure::Failure;
 pub(crate) enum CustomPluginCommand {
     /// Show what is in an archive, offline
     Inspect(inspect::Inspect),
+    /// Make a ZIP of a folder or a tar.gz, the same from the same files
+    Pack(pack::Pack),
     #[command(flatten)]
     Call(CustomPluginCall),
 }
@@ -49,6 +52,7 @@ pub(crate) enum CustomPluginCall {
 pub(crate) async fn run(context: &Context, command: CustomPluginCommand) -> Result<(), Failure> {
     match command {
         CustomPluginCommand::Inspect(args) => inspect::run(context, &args),
+        CustomPluginCommand::Pack(args) => pack::run(context, &args),
         CustomPluginCommand::Call(command) => {
             context.with_service(async |service| call(context, service, command).await).await
         }

@@ -2,11 +2,11 @@ use std::fs::File;
 use std::io::{self, Seek as _};
 use std::path::{Path, PathBuf};
 
-use super::super::fault::Fault;
-use super::super::limits::Limits;
-use super::super::archive::{Archive, ArchiveFormat};
 #[cfg(feature = "_upload")]
 use super::super::archive::Source;
+use super::super::archive::{Archive, ArchiveFormat};
+use super::super::fault::Fault;
+use super::super::limits::Limits;
 use super::super::warning::Problems;
 use super::super::{Inspection, examine, hash};
 use crate::Error;
@@ -96,7 +96,11 @@ impl Packed {
         file.rewind()?;
         io::copy(&mut file, &mut draft)?;
         draft.as_file().sync_all()?;
-        if replace { draft.persist(path)? } else { draft.persist_noclobber(path)? };
+        if replace {
+            draft.persist(path)?
+        } else {
+            draft.persist_noclobber(path)?
+        };
         Ok(())
     }
 

@@ -12,7 +12,11 @@ use crate::store;
 /// Of every kind, and its id. Each is found again by what these say of it.
 async fn uploaded(client: &Client, archive: &Path) -> [Result<String, Error>; 3] {
     let environment = client.environment("env-1");
-    let version = environment.plugin("ccp-1").upload(archive, "1.2.3").preflight(false).class("io.example.Source", PluginType::Source);
+    let version = environment
+        .plugin("ccp-1")
+        .upload(archive, "1.2.3")
+        .preflight(false)
+        .class("io.example.Source", PluginType::Source);
     let artifact = environment.artifacts().upload(archive).cloud(Cloud::Gcp).name("a");
     [
         store::upload(client, archive.to_owned()).cloud(Cloud::Gcp).name("a").send().await.map(|done| done.plugin.id),
