@@ -61,12 +61,12 @@ pub(crate) async fn run(context: &Context, command: CustomPluginCommand) -> Resu
 
 async fn call(context: &Context, service: &Service, command: CustomPluginCall) -> Result<(), Failure> {
     match command {
-        CustomPluginCall::Upload(args) => upload::run(context, service, args).await,
+        CustomPluginCall::Upload(args) => Box::pin(upload::run(context, service, args)).await,
         CustomPluginCall::Create(args) => create::run(context, service, args).await,
         CustomPluginCall::List(args) => list::run(context, service, args).await,
         CustomPluginCall::Describe(args) => describe::run(context, service, args).await,
-        CustomPluginCall::Update(args) => update::run(context, service, args).await,
+        CustomPluginCall::Update(args) => Box::pin(update::run(context, service, args)).await,
         CustomPluginCall::Delete(args) => delete::run(context, service, args).await,
-        CustomPluginCall::Version(command) => version::run(context, service, command).await,
+        CustomPluginCall::Version(command) => Box::pin(version::run(context, service, command)).await,
     }
 }
