@@ -52,7 +52,8 @@ async fn an_upload_to_a_slow_store_takes_longer_than_it_may_stand_still_and_ends
     let (stall, began) = (Duration::from_millis(200), Instant::now());
     let attempts = Arc::new(AtomicU32::new(0));
     let seen = attempts.clone();
-    let upload = client.custom_plugins().upload(archive).preflight(false).class("a.B").connector_type(PluginType::Source);
+    let upload =
+        client.custom_plugins().upload(archive).preflight(false).class("a.B").connector_type(PluginType::Source);
     let upload = upload.cloud(Cloud::Azure).stall_timeout(stall).progress(move |event| {
         if let UploadEvent::Started { attempt, .. } = event {
             seen.store(attempt, Ordering::Relaxed);

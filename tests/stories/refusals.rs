@@ -115,7 +115,8 @@ async fn upload(presigned: &Value, cloud: &Cloud) -> Error {
         .await;
     let once = RetryPolicy::default().max_retries(0);
     let client = Client::builder().endpoint(service.base_url()).api_key("k", "s").retry(once).build().unwrap();
-    let upload = client.custom_plugins().upload(ARCHIVE).preflight(false).class("a.B").connector_type(PluginType::Source);
+    let upload =
+        client.custom_plugins().upload(ARCHIVE).preflight(false).class("a.B").connector_type(PluginType::Source);
     upload.cloud(cloud.clone()).send().await.unwrap_err()
 }
 
