@@ -1,3 +1,4 @@
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use noak::AccessFlags;
@@ -10,16 +11,16 @@ use super::code;
 use super::constant::{Constant, text};
 use super::instruction::Code;
 
-/// A class with its fields and methods. The code of a method is read when it is asked for.
+/// A class with its fields and methods. Their code is read when it is asked for.
 #[derive(Debug)]
 pub(in crate::inspect) struct ClassFile {
-    pub(in crate::inspect) name: Rc<str>,
     pub(in crate::inspect) parent: Option<Rc<str>>,
     pub(in crate::inspect) interfaces: Vec<Rc<str>>,
     /// The static fields that have a value before any code runs.
     pub(in crate::inspect) constants: Vec<(Rc<str>, Constant)>,
     pub(in crate::inspect) methods: Vec<Method>,
     bytes: Vec<u8>,
+    codes: OnceCell<Vec<Option<Rc<Code>>>>,
 }
 
 /// A method by its head.
@@ -37,14 +38,13 @@ impl ClassFile {
         let class = Class::new(&bytes).ok()?;
         let pool = class.pool();
         let name = |index: cpool::Index<cpool::Class<'_>>| Some(text(pool.retrieve(index).ok()?.name));
-        let this = name(class.this_class())?;
         let parent = class.super_class().map(name);
         let interfaces = class.interfaces().into_iter().filter_map(|index| name(index.ok()?)).collect();
         let constants = constants(&class).ok()?;
         let methods =
             class.methods().into_iter().map(|method| Method::read(&class, &method?)).collect::<Result<_, _>>();
         let (methods, parent) = (methods.ok()?, parent.flatten());
-        Some(Self { name: this, parent, interfaces, constants, methods, bytes })
+        Some(Self { parent, interfaces, constants, methods, bytes, codes: OnceCell::new() })
     }
 
     pub(in crate::inspect) fn method(&self, name: &str, descriptor: &str) -> Option<(usize, &Method)> {
@@ -52,13 +52,21 @@ impl ClassFile {
         self.methods.iter().enumerate().find(|(_, method)| is_it(method))
     }
 
-    /// The code of the method at this place; `None` when it has none, or none that can be understood.
-    pub(in crate::inspect) fn code(&self, at: usize) -> Option<Code> {
-        let class = Class::new(&self.bytes).ok()?;
-        let method = class.methods().into_iter().nth(at)?.ok()?;
-        let raw: RawCode<'_> = method.attributes().find_attribute(class.pool()).ok()??;
-        code::read(&class, &raw)
+    /// The code of the method at this place; `None` when it has none, or none that can be understood. All are read with the
+    /// first: the constants that they share take longer than they do.
+    pub(in crate::inspect) fn code(&self, at: usize) -> Option<Rc<Code>> {
+        let codes = self.codes.get_or_init(|| codes(&self.bytes).unwrap_or_default());
+        codes.get(at).cloned().flatten()
     }
+}
+
+fn codes(bytes: &[u8]) -> Option<Vec<Option<Rc<Code>>>> {
+    let class = Class::new(bytes).ok()?;
+    let code = |method: RawMethod<'_>| {
+        let raw: RawCode<'_> = method.attributes().find_attribute(class.pool()).ok()??;
+        code::read(&class, &raw).map(Rc::new)
+    };
+    Some(class.methods().into_iter().map(|method| method.ok().and_then(code)).collect())
 }
 
 impl Method {

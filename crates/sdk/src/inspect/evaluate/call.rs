@@ -150,7 +150,7 @@ impl Machine<'_> {
             let Some(name) = open.pop().or_else(|| interfaces.pop()) else { break };
             let Some(file) = self.class(&name) else { continue };
             if let Some((at, _)) = file.method(&method.name, &method.descriptor)
-                && self.code(&file, at).is_some()
+                && file.code(at).is_some()
             {
                 return Some((file, at));
             }

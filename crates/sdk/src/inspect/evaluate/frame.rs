@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::rc::Rc;
 
 use super::super::class_file::{ClassFile, Code};
@@ -7,7 +8,7 @@ use super::machine::{Halt, Machine};
 use super::value::Value;
 
 /// What a method knows at one of its instructions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Hash)]
 pub(super) struct State {
     pub(super) locals: Vec<Value>,
     pub(super) stack: Vec<Value>,
@@ -30,8 +31,9 @@ pub(super) enum Flow {
 /// always gone first, so that ways meet again where the code does, and go on as one.
 struct Ways {
     open: BTreeMap<usize, State>,
-    /// The states in which the ways parted at an instruction: in the same state they do not part there again.
-    seen: HashMap<usize, Vec<State>>,
+    /// The states in which the ways parted at an instruction, by their hashes: in the same state they do not part there
+    /// again.
+    seen: HashMap<usize, HashSet<u64>>,
 }
 
 /// At one instruction ways part no more often than this.
@@ -40,7 +42,7 @@ const PARTINGS: usize = 200;
 impl Machine<'_> {
     /// Carries out a method of the archive. `arguments` begins with the object where there is one.
     pub(super) fn run(&mut self, class: &Rc<ClassFile>, method: usize, arguments: Vec<Value>) -> Result<Value, Halt> {
-        let Some(code) = self.code(class, method) else { return Ok(Value::Unknown) };
+        let Some(code) = class.code(method) else { return Ok(Value::Unknown) };
         let head = &class.methods[method];
         let state = enter(&code, &head.descriptor, head.is_static, arguments);
         self.room(state.size())?;
@@ -139,10 +141,9 @@ impl Ways {
     /// follow has been gone already, and this one ends.
     fn split(&mut self, at: usize, targets: Vec<usize>, state: &State) {
         let seen = self.seen.entry(at).or_default();
-        if seen.contains(state) || seen.len() >= PARTINGS {
+        if seen.len() >= PARTINGS || !seen.insert(state.hashed()) {
             return;
         }
-        seen.push(state.clone());
         for target in targets {
             self.add(target, state.clone());
         }
@@ -157,6 +158,12 @@ impl State {
         };
         join(&mut self.locals, &other.locals);
         join(&mut self.stack, &other.stack);
+    }
+
+    fn hashed(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
     }
 
     fn size(&self) -> usize {

@@ -1,7 +1,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::super::class_file::{ClassFile, Code, Member};
+use super::super::class_file::{ClassFile, Member};
 use super::super::contents::Contents;
 use super::definition::Definition;
 use super::value::{Id, Object, Shape, Value};
@@ -30,7 +30,6 @@ const MOST_OBJECTS: usize = 200_000;
 pub(in crate::inspect) struct Machine<'a> {
     contents: &'a Contents,
     classes: HashMap<Rc<str>, Option<Rc<ClassFile>>>,
-    codes: HashMap<(Rc<str>, usize), Option<Rc<Code>>>,
     statics: HashMap<(Rc<str>, Rc<str>), Value>,
     initialised: HashSet<Rc<str>>,
     heap: Vec<Object>,
@@ -48,7 +47,6 @@ impl<'a> Machine<'a> {
         Self {
             contents,
             classes: HashMap::new(),
-            codes: HashMap::new(),
             statics: HashMap::new(),
             initialised: HashSet::new(),
             heap: Vec::new(),
@@ -91,19 +89,9 @@ impl<'a> Machine<'a> {
             return known.clone();
         }
         let class = if is_workers(name) { None } else { self.contents.classes().named(name) };
-        let file = class.and_then(|class| self.contents.class_file(class)).map(Rc::new);
+        let file = class.and_then(|class| self.contents.class_file(class));
         self.classes.insert(name.clone(), file.clone());
         file
-    }
-
-    pub(super) fn code(&mut self, class: &Rc<ClassFile>, at: usize) -> Option<Rc<Code>> {
-        let key = (class.name.clone(), at);
-        if let Some(known) = self.codes.get(&key) {
-            return known.clone();
-        }
-        let code = class.code(at).map(Rc::new);
-        self.codes.insert(key, code.clone());
-        code
     }
 
     /// Whether a class is another, or extends or implements it; `None` when its ancestors are not all in the archive.

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use super::super::class_file::{Constant, Handle};
 
 /// A value, as far as it is known without running anything. Boxed numbers are as the numbers in them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub(in crate::inspect) enum Value {
     Unknown,
     /// A long or double, which takes two places.
@@ -19,7 +19,7 @@ pub(in crate::inspect) enum Value {
 }
 
 /// An object's place on the heap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::inspect) struct Id(pub(super) usize);
 
 impl Id {
