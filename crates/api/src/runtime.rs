@@ -242,13 +242,16 @@ pub async fn open(
     Err(Error::Status(Answer(Box::new(http::Response::from_parts(head, body)))))
 }
 
-/// The body of a refusal, up to 1 MiB: the rest tells nothing more.
+/// So much of the body of a refusal is read where a success would be handed over as it arrives: the rest tells nothing
+/// more. One that was cut is longer than this.
+pub const LARGEST_REFUSAL: usize = 1 << 20;
+
 async fn collect(mut stream: ByteStream) -> Result<Bytes, BoxError> {
     use futures_util::StreamExt;
     let mut body = Vec::new();
     while let Some(piece) = stream.next().await {
         body.extend_from_slice(&piece?);
-        if body.len() > 1 << 20 {
+        if body.len() > LARGEST_REFUSAL {
             break;
         }
     }

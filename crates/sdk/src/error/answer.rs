@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use ccloud_connect_api::runtime::Answer;
+use ccloud_connect_api::runtime::{Answer, LARGEST_REFUSAL};
 use ccloud_connect_secret::{Redactor, SafeUrl, Secret};
 use http::HeaderMap;
 use serde_json::Value;
@@ -46,6 +46,8 @@ impl ServerAnswer {
     pub(super) fn read(answer: Answer) -> Self {
         let request = answer.extension::<Request>().cloned().unwrap_or_default();
         let body = shapes::text(answer.expose_body());
+        let was_cut = body.len() > LARGEST_REFUSAL;
+        let body = if was_cut { request.redactor.scrub_beginning(&body) } else { body };
         // What a success holds is no message, even where it cannot be read.
         let said = if answer.status().is_success() { "" } else { body.as_str() };
         let messages = shapes::messages(said, answer.headers(), &request.redactor);

@@ -1,5 +1,6 @@
 //! What a server's refusal says, whatever form it has.
 
+use ccloud_connect_api::runtime::LARGEST_REFUSAL;
 use ccloud_connect_secret::Redactor;
 use http::HeaderMap;
 use serde_json::Value;
@@ -9,9 +10,6 @@ use crate::gzip;
 
 /// Plain text bodies are cut to this many characters.
 const PLAIN_TEXT: usize = 300;
-
-/// A gzip body is read up to this size.
-const UNZIPPED: usize = 1 << 20;
 
 /// The shapes of an error body, in the order they are read. The documents promise several, and live answers hold more
 /// than they promise.
@@ -55,7 +53,7 @@ pub(super) fn scrubbed(json: &Value, redactor: &Redactor) -> Value {
 
 /// The body as text.
 pub(crate) fn text(body: &[u8]) -> String {
-    let unzipped = gzip::unzipped(body, UNZIPPED);
+    let unzipped = gzip::unzipped(body, LARGEST_REFUSAL);
     String::from_utf8_lossy(unzipped.as_deref().unwrap_or(body)).into_owned()
 }
 

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use ccloud_connect_secret::{ConnectorConfig, MASK, Secret};
+use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, Secret};
 use serde::{Serialize, Serializer};
 
 use super::{inside, is_harmless, names};
@@ -86,10 +86,15 @@ impl Classification {
         }
     }
 
-    /// Whether a value is a secret, or holds one.
-    pub(crate) fn hides_of(&self, key: &str, value: &Secret) -> bool {
+    /// Teaches a redactor a value that is a secret or holds one: the whole, and what in it lets one in by itself.
+    pub(super) fn teach(&self, key: &str, value: &Secret, redactor: &Redactor) {
         // Compared with what is left of it.
-        !matches!(self.shown(key, value), Shown::Text(text) if text == value.expose())
+        let hides = !matches!(self.shown(key, value), Shown::Text(text) if text == value.expose());
+        if hides {
+            redactor.learn(value);
+            // Looked through.
+            inside::credentials(value.expose()).iter().for_each(|part| redactor.learn(part));
+        }
     }
 
     /// A value as it may be shown.

@@ -27,11 +27,16 @@ const SECRET_ENDS: &[&str] = &[
 /// Except that these name a place in a list.
 const CURSORS: &[&str] = &["next_page_token", "page_token"];
 
+/// Members whose values are names and words of the service, never texts that quote what was sent.
+const WORDS: &[&str] = &["api_version", "cloud", "id", "id_type", "kind", "name", "phase", "state", "type"];
+
 /// What a value is, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place<'a> {
     /// Somewhere in a document.
     Open,
+    /// Where a name or a word of the service stands.
+    Word,
     /// The settings of a connector.
     Config,
     /// One setting, of this key.
@@ -40,8 +45,9 @@ pub(crate) enum Place<'a> {
     Secret,
 }
 
-/// A document as it may be shown: settings that are not known to be harmless, and what is secret by its name, are masked;
-/// what the redactor knows is taken out of all other texts. Names stay, or a secret `name` would change its shape.
+/// A document as it may be shown: settings that are not known to be harmless, and what is secret by its
+/// name, are masked; what the redactor knows is taken out of other texts. The names of members, and the names and words of
+/// the service, are left as they are, also where a secret happens to be the same.
 pub(crate) fn shown(mut document: Value, place: Place<'_>, viewer: &Viewer) -> Value {
     let classify = |config: &Map<String, Value>| viewer.class_of(config);
     visit(
@@ -50,25 +56,29 @@ pub(crate) fn shown(mut document: Value, place: Place<'_>, viewer: &Viewer) -> V
         &Classification::default(),
         &classify,
         &mut |value, place, class| match (place, &*value) {
-            (Place::Open, Value::String(text)) => *value = viewer.scrub(text).into(),
-            (Place::Open, _) | (_, Value::Null) => {}
-            (Place::Setting(key), Value::String(text)) => {
-                let secret = Secret::new(text.as_str());
-                let shown = class.shown(key, &secret);
-                *value = match (viewer.shown_as(key, &secret), shown) {
-                    (Some(referred), Shown::Secret | Shown::Masked) => referred,
-                    // What is no secret is shown with more than its references.
-                    (Some(referred), _) if !holds_mask(&referred) => referred,
-                    (_, Shown::Text(text)) => viewer.scrub(&text),
-                    (_, hidden) => hidden.as_str().to_owned(),
-                }
-                .into();
-            }
+            (Place::Word, Value::String(text)) if !text.contains(char::is_whitespace) => {}
+            (Place::Open | Place::Word, Value::String(text)) => *value = viewer.scrub(text).into(),
+            (Place::Open | Place::Word, _) | (_, Value::Null) => {}
+            (Place::Setting(key), Value::String(text)) => *value = shown_setting(key, text, class, viewer).into(),
             (Place::Setting(key), _) if !class.is_secret(key) => {}
             (Place::Setting(_) | Place::Config | Place::Secret, _) => *value = MASK.into(),
         },
     );
     document
+}
+
+fn shown_setting(key: &str, text: &str, class: &Classification, viewer: &Viewer) -> String {
+    let secret = Secret::new(text);
+    let shown = class.shown(key, &secret);
+    match (viewer.shown_as(key, &secret), shown) {
+        (Some(referred), Shown::Secret | Shown::Masked) => referred,
+        // What is no secret is shown with more than its references.
+        (Some(referred), _) if !holds_mask(&referred) => referred,
+        // A topic is one also when somebody took its name for a password.
+        (_, Shown::Text(text)) if viewer.knows(&text.as_ref().into()) => text.into_owned(),
+        (_, Shown::Text(text)) => viewer.scrub(&text),
+        (_, hidden) => hidden.as_str().to_owned(),
+    }
 }
 
 /// Teaches a redactor what is secret in a document that is sent.
@@ -78,7 +88,7 @@ pub(crate) fn learn_sent(document: &Value, place: Place<'_>, viewer: &Viewer) {
         place,
         value.as_str(),
     ) {
-        (Place::Setting(key), Some(text)) if class.hides_of(key, &text.into()) => viewer.learn(&text.into()),
+        (Place::Setting(key), Some(text)) => class.teach(key, &text.into(), viewer),
         (Place::Config | Place::Secret, Some(text)) => viewer.learn(&text.into()),
         _ => {}
     });
@@ -105,7 +115,7 @@ pub(crate) fn secret_by_name(document: &Value) -> Vec<Secret> {
 
 /// Whether a member, form field or header of this name holds a secret, whatever it is.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    place_of(&name.replace('-', "_")) != Place::Open
+    matches!(place_of(&name.replace('-', "_")), Place::Config | Place::Secret)
 }
 
 /// JSON pointers to the values that are a mask, or hold the one that this crate writes.
@@ -152,7 +162,7 @@ fn visit(
             let place = match place {
                 // A connector whose config is within.
                 Place::Config if members.get("config").is_some_and(Value::is_object) => Place::Open,
-                Place::Open if members.contains_key("connector.class") => Place::Config,
+                Place::Open | Place::Word if members.contains_key("connector.class") => Place::Config,
                 place => within(place),
             };
             let own = match place {
@@ -178,10 +188,11 @@ fn visit(
     }
 }
 
-/// Settings are texts: nothing is known of what stands in an object in a text's place.
+/// Settings are texts: nothing is known of what stands in an object in a text's place. Nor is an object a word.
 fn within(place: Place<'_>) -> Place<'_> {
     match place {
         Place::Setting(_) => Place::Secret,
+        Place::Word => Place::Open,
         place => place,
     }
 }
@@ -197,11 +208,15 @@ fn place_of(name: &str) -> Place<'static> {
     let ends = |end: &&str| name.ends_with(*end);
     match name.as_str() {
         "config" => Place::Config,
+        name if WORDS.contains(&name) => Place::Word,
         name if CURSORS.contains(&name) => Place::Open,
         name if SECRET.contains(&name) || SECRET_ENDS.iter().any(ends) => Place::Secret,
         _ => Place::Open,
     }
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {
@@ -259,7 +274,13 @@ mod tests {
             (Place::Open, json!({"config": "canary"}), json!({"config": MASK})),
             (Place::Open, json!({"config": [["canary"]]}), json!({"config": [[MASK]]})),
             (Place::Open, json!({"next_page_token": "p", "n": 1.5}), json!({"next_page_token": "p", "n": 1.5})),
-            (Place::Open, json!({"known-canary": "the known-canary"}), json!({"known-canary": "the ***"})),
+            (Place::Open, json!({"a known-canary": "the known-canary"}), json!({"a known-canary": "the ***"})),
+            (
+                Place::Open,
+                json!({"state": "known-canary", "id": {"id": "a known-canary", "of": "known-canary"}, "type": ["known-canary"]}),
+                json!({"state": "known-canary", "id": {"id": "a ***", "of": "***"}, "type": ["***"]}),
+            ),
+            (Place::Config, json!({"topics": "known-canary"}), json!({"topics": "known-canary"})),
             (Place::Config, json!({"topics": "u:known-canary"}), json!({"topics": "u:***"})),
             (Place::Open, json!("known-canary"), json!("***")),
         ] {
@@ -327,7 +348,8 @@ mod tests {
             &Viewer::from(&redactor),
         );
         learn_sent(&json!({"spec": {"secret": "the-secret"}}), Place::Open, &Viewer::from(&redactor));
-        assert_eq!(redactor.scrub("orders canary the-secret"), "orders *** ***");
+        learn_sent(&json!({"kafka.endpoint": "x://u:in-the-address@h"}), Place::Config, &Viewer::from(&redactor));
+        assert_eq!(redactor.scrub("orders canary the-secret in-the-address"), "orders *** *** ***");
     }
 
     #[test]

@@ -36,9 +36,7 @@ pub(crate) fn teach(viewer: &Viewer, operation: &str, body: &[u8]) {
     };
     let Some(config) = config else { return };
     let class = viewer.classification(&config);
-    for (_, value) in config.iter().filter(|(key, value)| class.hides_of(key, value)) {
-        viewer.learn(value);
-    }
+    config.iter().for_each(|(key, value)| class.teach(key, value, viewer));
 }
 
 /// Headers as they may be shown: no cookies, nothing the redactor knows, and links without their parameters.

@@ -29,6 +29,15 @@ const WHOLE: &[&str] = &["pass", "pwd", "sig"];
 /// Names that hold such a word and are none: the name of a key is no key.
 const HARMLESS: &[&str] = &["sharedaccesskeyname"];
 
+/// Names of those who log in, and of what they log in to.
+const USERS: &[&str] = &["login", "servicename", "uid", "user", "userid", "username"];
+
+/// Whether a name, or the last of its words, is that of a user's name.
+pub(super) fn names_a_user(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or(name);
+    [name, last].iter().any(|name| USERS.contains(&letters(name).as_str()))
+}
+
 /// Whether a name holds a word that names of secrets hold.
 pub(super) fn looks_secret(name: &str) -> bool {
     // Of texts this short a search that prepares nothing is the fastest.
@@ -41,8 +50,11 @@ pub(super) fn ends_secret(name: &str) -> bool {
 }
 
 fn is_one(name: &str, is_in: impl Fn(&str, &str) -> bool) -> bool {
-    let letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| char::from(letter.to_ascii_lowercase()));
-    let name: String = letters.collect();
+    let name = letters(name);
     let is_whole = WHOLE.contains(&name.as_str());
     is_whole || (!HARMLESS.contains(&name.as_str()) && WORDS.iter().any(|word| is_in(&name, word)))
+}
+
+fn letters(name: &str) -> String {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| char::from(letter.to_ascii_lowercase())).collect()
 }

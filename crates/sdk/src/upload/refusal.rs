@@ -35,8 +35,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: &[u8], redactor: &Redactor) -> Self {
-        let body = String::from_utf8_lossy(body).into_owned();
+    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: String, redactor: &Redactor) -> Self {
         let field = |name: &str| element(&body, name).map(|text| redactor.scrub(&text));
         let header = |name: &&str| Some(redactor.scrub(headers.get(*name)?.to_str().ok()?));
         let code = field("Code").or_else(|| header(&"x-ms-error-code"));
@@ -181,7 +180,7 @@ mod tests {
         let headers = headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()));
         let redactor = Redactor::new();
         redactor.learn(&"canary".into());
-        Refusal::read(StatusCode::from_u16(status).unwrap(), &headers.collect(), body.as_bytes(), &redactor)
+        Refusal::read(StatusCode::from_u16(status).unwrap(), &headers.collect(), body.to_owned(), &redactor)
     }
 
     #[test]

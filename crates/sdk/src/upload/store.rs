@@ -186,16 +186,24 @@ impl Delivery<'_> {
             asked.receives(status, &headers, || Value::Null);
             return Ok(integrity::told(&headers));
         }
-        let mut body = Vec::new();
-        while let Ok(Ok(Some(piece))) = tokio::time::timeout(self.parcel.stall, answer.chunk()).await {
-            body.extend_from_slice(&piece);
-            if body.len() >= LARGEST_REFUSAL {
-                break;
-            }
-        }
-        let refusal = Refusal::read(status, &headers, &body, self.parcel.client().redactor());
+        let body = self.beginning(&mut answer).await;
+        let refusal = Refusal::read(status, &headers, body, self.parcel.client().redactor());
         asked.receives(status, &headers, || refusal.body().into());
         Err(Error::Storage(Box::new(refusal.likely(destination.doubts()))))
+    }
+
+    /// A refusal's body, or as much of it as comes.
+    async fn beginning(&self, answer: &mut reqwest::Response) -> String {
+        let mut body = Vec::new();
+        let is_whole = loop {
+            match tokio::time::timeout(self.parcel.stall, answer.chunk()).await {
+                Ok(Ok(Some(piece))) if body.len() < LARGEST_REFUSAL => body.extend_from_slice(&piece),
+                Ok(Ok(ended)) => break ended.is_none(),
+                _ => break false,
+            }
+        };
+        let body = String::from_utf8_lossy(&body);
+        if is_whole { body.into_owned() } else { self.parcel.client().redactor().scrub_beginning(&body) }
     }
 
     /// What the store has must be what the file holds.

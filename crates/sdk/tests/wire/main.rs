@@ -1,6 +1,7 @@
 //! The SDK on the wire: what it sends, and what it makes of whatever comes back.
 
 mod by_hand;
+mod cut;
 mod decoding;
 mod definitions;
 mod doubt;

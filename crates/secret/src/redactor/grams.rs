@@ -56,6 +56,15 @@ impl Grams {
         }
     }
 
+    /// How long the longest end of a text is with which one of the searched begins.
+    pub(super) fn longest_begun(&self, text: &[u8]) -> Option<usize> {
+        let begun = |searched: &Zeroizing<String>| {
+            let searched = searched.as_bytes();
+            (1..searched.len()).rev().find(|length| text.ends_with(&searched[..*length]))
+        };
+        self.texts.iter().filter_map(begun).max()
+    }
+
     fn each_around(&self, text: &[u8], at: usize, gram: u32, found: &mut impl FnMut(Range<usize>)) {
         let first = self.table.partition_point(|(entered, _)| *entered < gram);
         for (_, (index, place)) in self.table[first..].iter().take_while(|(entered, _)| *entered == gram) {

@@ -87,6 +87,12 @@ impl Redactor {
         }
     }
 
+    /// Whether a text is, as it is, a value that was learned.
+    #[must_use]
+    pub fn knows(&self, text: &Secret) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).find(text).is_ok()
+    }
+
     /// Keeps what to show in place of a setting whose value came from elsewhere, such as `${env:DB_PASSWORD}`.
     pub fn show_as(&self, key: &str, value: &Secret, text: impl Into<String>) {
         let told = Told { key: key.to_owned(), value: value.clone(), text: text.into() };
@@ -104,28 +110,44 @@ impl Redactor {
     }
 
     /// The text with every known value, in whatever form, replaced by `***`. Cut a text after, never before: half of a
-    /// value is not found.
+    /// value is found by [`Redactor::scrub_beginning`] alone.
     #[must_use]
     pub fn scrub(&self, text: &str) -> String {
-        match self.scrubbed(text.as_bytes()) {
-            Some(scrubbed) => String::from_utf8_lossy(&scrubbed).into_owned(),
-            None => text.to_owned(),
-        }
+        self.scrub_with(text, Search::finds)
     }
 
     /// As [`Redactor::scrub`], for what may be no text, such as a body.
     #[must_use]
     pub fn scrub_bytes(&self, bytes: &[u8]) -> Vec<u8> {
-        self.scrubbed(bytes).unwrap_or_else(|| bytes.to_owned())
+        self.scrubbed(bytes, Search::finds).unwrap_or_else(|| bytes.to_owned())
+    }
+
+    /// As [`Redactor::scrub`], for a text that was cut before: what its end holds of a value is replaced too.
+    #[must_use]
+    pub fn scrub_beginning(&self, text: &str) -> String {
+        // The cut may have gone through a character.
+        let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+        self.scrub_with(text, |search, text| {
+            let mut finds = search.finds(text);
+            finds.extend(search.begun(text));
+            finds
+        })
+    }
+
+    fn scrub_with(&self, text: &str, finds: impl FnOnce(&Search, &[u8]) -> Vec<Range<usize>>) -> String {
+        match self.scrubbed(text.as_bytes(), finds) {
+            Some(scrubbed) => String::from_utf8_lossy(&scrubbed).into_owned(),
+            None => text.to_owned(),
+        }
     }
 
     /// `None` when there is nothing to take out.
-    fn scrubbed(&self, text: &[u8]) -> Option<Vec<u8>> {
+    fn scrubbed(&self, text: &[u8], finds: impl FnOnce(&Search, &[u8]) -> Vec<Range<usize>>) -> Option<Vec<u8>> {
         if self.knows_nothing() {
             return None;
         }
         let search = self.search();
-        let mut scrubbed = blotted(text, search.finds(text))?;
+        let mut scrubbed = blotted(text, finds(&search, text))?;
         // A blot may be the missing part of a value that holds asterisks.
         while search.for_asterisks
             && let Some(again) = blotted(&scrubbed, search.finds(&scrubbed))
@@ -281,6 +303,35 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_was_cut_ends_in_no_part_of_a_value() {
+        let redactor = Redactor::new();
+        for value in ["secret/one\u{e9}", "net/two"] {
+            redactor.learn(&value.into());
+        }
+        let cut = "\u{fffd}";
+        for (text, shown) in [
+            ("a secret/one", "a ***"),
+            ("a secret%2Fo", "a ***"),
+            ("a secret\\\\u002fo", "a secret\\\\u002fo"),
+            ("a secret\\/one", "a ***"),
+            ("a c2VjcmV0L29", "a ***"),
+            ("a s", "a ***"),
+            ("a net/two", "a ***"),
+            ("a net/twosecr", "a ******"),
+            ("a secret/one\u{e9}", "a ***"),
+            ("a secret", "a ***"),
+            ("a secre.", "a secre."),
+            ("", ""),
+        ] {
+            assert_eq!(redactor.scrub_beginning(text), shown, "{text}");
+            assert_eq!(redactor.scrub_beginning(&format!("{text}{cut}")), shown, "{text}");
+        }
+        redactor.learn(&"a net".into());
+        assert_eq!(redactor.scrub_beginning("a net/tw"), "***");
+        assert_eq!(Redactor::new().scrub_beginning("secr"), "secr");
+    }
+
+    #[test]
     fn overlapping_values_leave_no_rest() {
         let redactor = Redactor::new();
         redactor.learn(&"secret-one".into());
@@ -307,8 +358,10 @@ mod tests {
         }
         redactor.forget(&old);
         assert_eq!(redactor.scrub("old/token old%2Ftoken kept"), "*** *** ***");
+        assert!(redactor.knows(&old) && !redactor.knows(&"old".into()));
         redactor.forget(&old);
         redactor.forget(&old);
+        assert!(redactor.knows(&kept) && !redactor.knows(&old));
         assert_eq!(redactor.scrub("old/token old%2Ftoken kept"), "old/token old%2Ftoken ***");
     }
 

@@ -44,6 +44,11 @@ impl Search {
         finds
     }
 
+    /// Where the end of a text is the beginning of a form, from the longest such end on.
+    pub(super) fn begun(&self, text: &[u8]) -> Option<Range<usize>> {
+        self.forms.longest_begun(text).map(|length| text.len() - length..text.len())
+    }
+
     fn each_json(&self, text: &[u8], levels: usize, found: &mut dyn FnMut(Range<usize>)) {
         let Some(undone) = Undone::json(text) else { return };
         self.each_undone(&undone, &mut *found);

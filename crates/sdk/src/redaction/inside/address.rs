@@ -1,6 +1,6 @@
 use ccloud_connect_secret::MASK;
 
-use super::{pairs, without_credentials};
+use super::{Told, pairs, searched};
 
 /// Parameters that say how to connect, and let nobody in. Lower case.
 const HARMLESS: &[&str] = &[
@@ -60,15 +60,16 @@ const HARMLESS: &[&str] = &[
 /// A text with a URL in it: user information and the values of parameters that are not known to be harmless are masked.
 /// `None` for a text without one. All that stands before the last `@` is taken for user information: passwords hold
 /// slashes.
-pub(super) fn masked(text: &str) -> Option<String> {
+pub(super) fn masked(text: &str, tell: Told<'_>) -> Option<String> {
     let start = start(text)?;
     let (before, rest) = text.split_at(start);
     let (user, rest) = match rest.rfind('@') {
-        Some(at) => (masked_user(before, &rest[..=at]), &rest[at + 1..]),
+        Some(at) => (masked_user(before, &rest[..=at], tell), &rest[at + 1..]),
         None => (String::new(), rest),
     };
     let (address, parameters) = rest.split_at(rest.find(['?', ';', '#']).unwrap_or(rest.len()));
-    Some(format!("{}{user}{address}{}", masked_before(before), masked_parameters(parameters)))
+    let parameters = masked_parameters(parameters, tell);
+    Some(format!("{}{user}{address}{parameters}", masked_before(before, tell)))
 }
 
 /// Where the scheme ends: behind `://`, or behind `jdbc:driver:` for those drivers that do without.
@@ -78,26 +79,46 @@ fn start(text: &str) -> Option<usize> {
 }
 
 /// The scheme, and what may stand before it, which is no part of the address.
-fn masked_before(before: &str) -> String {
+fn masked_before(before: &str, tell: Told<'_>) -> String {
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | ':' | '/');
     let (other, scheme) = before.split_at(before.trim_end_matches(is_scheme).len());
-    if other.contains('@') { format!("{}{scheme}", without_credentials(other)) } else { before.to_owned() }
+    if other.contains('@') { format!("{}{scheme}", searched(other, tell)) } else { before.to_owned() }
 }
 
 /// User information up to its `@`. Some drivers put their kind where it would be: `jdbc:oracle:thin:@host`.
-fn masked_user(before: &str, user: &str) -> String {
+fn masked_user(before: &str, user: &str, tell: Told<'_>) -> String {
     let kind = user.strip_suffix(":@").filter(|_| before.starts_with("jdbc:"));
     let is_kind = kind.is_some_and(|kind| kind.chars().all(|c| c.is_ascii_alphanumeric()));
-    if is_kind { user.to_owned() } else { format!("{MASK}@") }
+    if is_kind {
+        return user.to_owned();
+    }
+    // Some drivers part them with a slash: `jdbc:oracle:thin:user/password@host`.
+    let separators: &[char] = if before.starts_with("jdbc:") { &[':', '/'] } else { &[':'] };
+    tell_user(&user[..user.len() - 1], separators, tell);
+    format!("{MASK}@")
+}
+
+/// Tells user information, and whatever may be a password in it: there may be some for several hosts.
+pub(super) fn tell_user(user: &str, separators: &[char], tell: Told<'_>) {
+    tell(user);
+    for (at, separator) in user.match_indices(separators) {
+        let rest = &user[at + separator.len()..];
+        tell(rest);
+        if let Some((password, _)) = rest.split_once('@') {
+            tell(password);
+        }
+    }
 }
 
 /// The parameters behind an address. A query that has no names may be one secret.
-fn masked_parameters(parameters: &str) -> String {
+fn masked_parameters(parameters: &str, tell: Told<'_>) -> String {
+    let hides = |name: &str, sign| sign == '=' && HARMLESS.binary_search(&&*name.to_ascii_lowercase()).is_err();
     match parameters.chars().next() {
-        Some(mark) if parameters.len() > 1 && !parameters.contains('=') => format!("{mark}{MASK}"),
-        _ => pairs::masked(parameters, |name, sign| {
-            sign == '=' && HARMLESS.binary_search(&name.to_ascii_lowercase().as_str()).is_err()
-        }),
+        Some(mark) if parameters.len() > 1 && !parameters.contains('=') => {
+            tell(&parameters[mark.len_utf8()..]);
+            format!("{mark}{MASK}")
+        }
+        _ => pairs::masked(parameters, hides, tell),
     }
 }
 
@@ -137,8 +158,8 @@ mod tests {
             ("jdbc:oracle:thin:u/p@host:1521/x", "jdbc:oracle:#@host:1521/x"),
             ("jdbc:oracle:thin:@//host:1521/x", "jdbc:oracle:thin:@//host:1521/x"),
         ] {
-            assert_eq!(masked(url).unwrap().replace(MASK, "#"), expected, "{url}");
+            assert_eq!(masked(url, &mut |_| {}).unwrap().replace(MASK, "#"), expected, "{url}");
         }
-        assert_eq!(masked("host:9092"), None);
+        assert_eq!(masked("host:9092", &mut |_| {}), None);
     }
 }

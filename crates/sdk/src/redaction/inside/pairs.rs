@@ -1,10 +1,15 @@
+use std::borrow::Cow;
+
 use ccloud_connect_secret::MASK;
+
+use super::Told;
+use crate::redaction::names::names_a_user;
 
 /// Masks the values of pairs such as `name=value` or `name: value`, where `hides` says so of name and sign.
 ///
 /// A value in quotes ends with them. Any other goes on to a `;` or `&` behind which the next name begins, or to the end of
 /// the line: passwords hold all kinds of characters.
-pub(super) fn masked(text: &str, hides: impl Fn(&str, char) -> bool) -> String {
+pub(super) fn masked(text: &str, hides: impl Fn(&str, char) -> bool, tell: Told<'_>) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['=', ':']) {
@@ -12,12 +17,17 @@ pub(super) fn masked(text: &str, hides: impl Fn(&str, char) -> bool) -> String {
         let sign = if rest[at..].starts_with('=') { '=' } else { ':' };
         shown.push_str(&rest[..=at]);
         rest = value;
-        if hides(last_name(name), sign) {
+        let name = last_name(name);
+        if hides(name, sign) {
             let gap = value.len() - value.trim_start_matches([' ', '\t']).len();
             let end = gap + end_of_value(&value[gap..]);
             shown.push_str(&value[..gap]);
             if end > gap {
                 shown.push_str(MASK);
+                // Names of users stand in half of all messages.
+                if !names_a_user(name) {
+                    tell(&unquoted(&value[gap..end]));
+                }
             }
             rest = &value[end..];
         }
@@ -57,6 +67,18 @@ fn end_of_quoted(value: &str) -> Option<usize> {
     let end = closing?.0 + 1;
     let goes_on = value[end..].starts_with(|c: char| !matches!(c, ';' | '&' | ',' | '}' | ']') && !c.is_whitespace());
     (!goes_on).then_some(end)
+}
+
+/// A value as it is meant: without quotes, and what is escaped between them.
+fn unquoted(value: &str) -> Cow<'_, str> {
+    let inner = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
+    let Some(inner) = inner('"').or_else(|| inner('\'')) else { return value.into() };
+    let mut is_escaped = false;
+    let meant = inner.chars().filter(|c| {
+        is_escaped = *c == '\\' && !is_escaped;
+        !is_escaped
+    });
+    meant.collect()
 }
 
 /// Whether a text is empty, or a name with `=` behind it.
