@@ -93,7 +93,9 @@ impl Classification {
         if hides {
             redactor.learn(value);
             // Looked through.
-            inside::credentials(value.expose()).iter().for_each(|part| redactor.learn(part));
+            for part in &inside::credentials(value.expose()) {
+                redactor.learn(part);
+            }
         }
     }
 

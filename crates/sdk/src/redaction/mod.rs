@@ -36,7 +36,9 @@ pub(crate) fn teach(viewer: &Viewer, operation: &str, body: &[u8]) {
     };
     let Some(config) = config else { return };
     let class = viewer.classification(&config);
-    config.iter().for_each(|(key, value)| class.teach(key, value, viewer));
+    for (key, value) in config.iter() {
+        class.teach(key, value, viewer);
+    }
 }
 
 /// Headers as they may be shown: no cookies, nothing the redactor knows, and links without their parameters.

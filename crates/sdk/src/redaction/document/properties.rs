@@ -94,7 +94,9 @@ proptest! {
         secrets in vec(word(), 0..6),
     ) {
         let redactor = Redactor::new();
-        secrets.iter().for_each(|secret| redactor.learn(&secret.as_str().into()));
+        for secret in &secrets {
+            redactor.learn(&secret.as_str().into());
+        }
         let shown = shown(document.clone(), place, &Viewer::from(&redactor));
         prop_assert!(is_same_but_for_hidden(&shown, &document), "{shown} of {document}");
         let state = document.get("state").and_then(Value::as_str);
