@@ -149,14 +149,6 @@ impl<'de> Visitor<'de> for Lenient {
         Ok(Secret::default())
     }
 
-    fn visit_none<E: de::Error>(self) -> Result<Secret, E> {
-        Ok(Secret::default())
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Secret, D::Error> {
-        Secret::deserialize(deserializer)
-    }
-
     // A list or an object where a text was promised is kept as its JSON text: one odd member must not cost the answer.
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Secret, A::Error> {
         json_text(value::SeqAccessDeserializer::new(seq))
@@ -235,6 +227,8 @@ mod tests {
             ("{\"a\":null}", "{\"a\":null}"),
         ] {
             assert_eq!(serde_json::from_str::<Secret>(json).unwrap().expose(), text);
+            let value: serde_json::Value = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::from_value::<Secret>(value).unwrap().expose(), text);
         }
     }
 }

@@ -108,7 +108,7 @@ mod tests {
     fn a_url_is_used_and_sent_as_it_came() {
         let text = "https://u:canary@h.example/p?sig=canary";
         let url: SafeUrl = serde_json::from_str(&format!("{text:?}")).unwrap();
-        assert_eq!(url, SafeUrl::from(text.to_owned()));
+        assert!(url == SafeUrl::from(text.to_owned()) && url == SafeUrl::from(text));
         assert_eq!(url, SafeUrl::from(url.expose().unwrap()));
         assert_eq!(serde_json::to_string(&crate::Wire(&url)).unwrap(), format!("{text:?}"));
         assert!(!url.is_empty() && SafeUrl::from("").is_empty() && SafeUrl::new("h").expose().is_err());
