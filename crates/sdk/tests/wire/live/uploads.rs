@@ -62,7 +62,7 @@ async fn an_upload_succeeds_with_any_success_and_what_is_answered_with_nothing_i
     ] {
         let store = Server::always(empty(201)).await;
         let service = service(store.url(), status, created.clone()).await;
-        for outcome in uploaded(&service.client(), &archive).await {
+        for outcome in Box::pin(uploaded(&service.client(), &archive)).await {
             assert_eq!(outcome.unwrap(), "x-1", "{status}, {created:?}");
         }
         assert_eq!(store.seen().len(), 3, "{status}, {created:?}");
