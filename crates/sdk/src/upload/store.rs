@@ -215,7 +215,7 @@ impl Delivery<'_> {
             integrity::Told { md5, .. } if md5 == ours => Ok(()),
             integrity::Told { is_sure: true, .. } => Err(Error::Garbled),
             integrity::Told { is_sure: false, .. } => {
-                tracing::warn!(
+                tracing::debug!(
                     target: "ccloud_connect",
                     "the store's tag for the archive is not the MD5 of what was sent: it encrypts, or has other bytes"
                 );
