@@ -257,6 +257,9 @@ fn bare(url: &Url, tls: &Tls) -> Result<reqwest::Client, Error> {
         .connect_timeout(Duration::from_secs(30))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never());
+    // Or the system breaks off after half a minute in which the store reads nothing: how long that may be is watched here.
+    #[cfg(target_os = "linux")]
+    let http = http.tcp_user_timeout(None);
     let http = if is_loopback(url) { http.no_proxy() } else { http };
     let built = tls.apply(http, url.scheme() != "http", crate::client::Protocol::Http1)?.build();
     built.map_err(|error| Error::Network { what: "the HTTP client cannot be set up".to_owned(), source: error.into() })
