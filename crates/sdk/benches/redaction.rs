@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use ccloud_connect::api::connect_v1::types::ConnectorExpansion;
 use ccloud_connect::connectors::LiveConfig;
 use ccloud_connect::plugins::{ConfigDefinition, PluginSettings};
-use serde::Serialize;
+use ccloud_connect::redaction::Classification;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 const CONNECTORS: usize = 5_000;
@@ -30,7 +31,7 @@ fn main() {
             .collect();
         let mut out = Vec::with_capacity(answer.len());
         for (name, config, _) in &rows {
-            let configs = config.shown(&class).map(|(config, value)| Line { config, value }).collect();
+            let configs = Lines { config, class: &class };
             serde_json::to_writer(&mut out, &Row { name, configs }).expect("into memory");
         }
         (out, rows)
@@ -51,9 +52,21 @@ fn main() {
 }
 
 #[derive(Serialize)]
-struct Row<'a, V> {
+struct Row<'a> {
     name: &'a str,
-    configs: Vec<Line<'a, V>>,
+    configs: Lines<'a>,
+}
+
+/// Written as they are judged.
+struct Lines<'a> {
+    config: &'a LiveConfig,
+    class: &'a Classification,
+}
+
+impl Serialize for Lines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.config.shown(self.class).map(|(config, value)| Line { config, value }))
+    }
 }
 
 #[derive(Serialize)]

@@ -21,9 +21,9 @@ type Told<'a> = &'a mut dyn FnMut(&str);
 
 /// Masks what lets one in, in whatever form values are known to hold it. Rather too much than too little.
 pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
-    // Whatever is looked for has one of these.
-    let is_telling = |byte| matches!(byte, b':' | b'=' | b'@' | b' ');
-    if text.bytes().any(is_telling) { searched(text, &mut |_| {}).into() } else { text.into() }
+    // Whatever is looked for has one of these. Looked at to the end, several bytes at once.
+    let tells = text.bytes().fold(false, |tells, byte| tells | matches!(byte, b':' | b'=' | b'@' | b' '));
+    if tells { searched(text, &mut |_| {}).into() } else { text.into() }
 }
 
 /// The parts of a value that let one in, each as it stands there and as it is used.
