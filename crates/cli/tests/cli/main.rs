@@ -17,6 +17,7 @@ mod managed;
 mod metrics;
 mod names;
 mod offsets;
+mod packing;
 mod pages;
 mod plugins;
 mod private;

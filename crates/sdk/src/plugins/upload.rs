@@ -165,7 +165,7 @@ impl UploadCustomPlugin {
     /// [`Error::Validation`] or [`Error::Conflict`] when the plugin is refused.
     pub async fn send(self) -> Result<UploadedCustomPlugin, Error> {
         let client = self.parcel.client().clone();
-        within_deadline(&client, async { self.prepare().await?.carry_out().await }).await
+        within_deadline(&client, Box::pin(async { self.prepare().await?.carry_out().await })).await
     }
 
     /// What the create call will say, without the upload.

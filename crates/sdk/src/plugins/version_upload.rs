@@ -103,7 +103,7 @@ impl UploadVersion {
     /// refused.
     pub async fn send(self) -> Result<UploadedVersion, Error> {
         let client = self.parcel.client().clone();
-        within_deadline(&client, async { self.prepare().await?.carry_out().await }).await
+        within_deadline(&client, Box::pin(async { self.prepare().await?.carry_out().await })).await
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod hostile;
 mod pack;
+mod packing;
 mod samples;
 mod shapes;
 
