@@ -116,7 +116,7 @@ fn a_link_in_a_folder_is_not_followed() {
 #[test]
 fn what_grows_too_large_or_is_cut_short_is_no_archive() {
     let folder = tempfile::tempdir().unwrap();
-    let bomb = tar_of(&folder, "bomb.tar.gz", &[("a.jar", &[0; 100_000])]);
+    let bomb = tar_of(&folder, "bomb.tar.gz", &[("a.jar", &vec![0; 100_000])]);
     let whole = std::fs::read(tar_of(&folder, "whole.tar.gz", &[("a.jar", &[7; 5000])])).unwrap();
     let cut = folder.path().join("cut.tar.gz");
     std::fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
