@@ -23,6 +23,7 @@ mod version;
 mod waiting;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
         }
         match parse(&raw, appearance) {
             Ok(arguments) => run(arguments, appearance),
-            Err(error) => refuse(&error, appearance),
+            Err(error) => refuse(&error, &raw, appearance),
         }
     })
 }
@@ -55,13 +56,15 @@ fn parse(raw: &[OsString], appearance: Appearance) -> Result<Arguments, clap::Er
 }
 
 /// Help and version are no failures; everything else is told in the format that was asked for.
-fn refuse(error: &clap::Error, appearance: Appearance) -> ExitCode {
+fn refuse(error: &clap::Error, raw: &[OsString], appearance: Appearance) -> ExitCode {
+    let told = error.render().to_string();
+    let shown = without_values(&told, raw);
     let failure = match (error.use_stderr(), appearance.format) {
         (true, Format::Human) => {
-            let _ = error.print();
+            let _ = if shown == told { error.print() } else { writeln!(io::stderr(), "{}", shown.trim_end()) };
             return ExitCode::from(Kind::from(ErrorKind::Usage).exit_code());
         }
-        (true, _) => usage_failure(&error.render().to_string()),
+        (true, _) => usage_failure(&shown),
         (false, _) => match output::written(error.print()).and_then(|()| told_more(error, appearance)) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(failure) => failure,
@@ -69,6 +72,14 @@ fn refuse(error: &clap::Error, appearance: Appearance) -> ExitCode {
     };
     Output::new(appearance, false).failure(&failure);
     ExitCode::from(failure.kind.exit_code())
+}
+
+/// The parser quotes what it does not know: of `db.password=…`, only the name is told.
+fn without_values(told: &str, raw: &[OsString]) -> String {
+    let pairs = raw.iter().filter_map(|argument| argument.to_str()?.split_once('='));
+    pairs
+        .filter(|(_, value)| !value.is_empty())
+        .fold(told.to_owned(), |told, (name, value)| told.replace(&format!("{name}={value}"), &format!("{name}=***")))
 }
 
 /// What is told behind the version on demand.

@@ -11,8 +11,8 @@ pub enum Error {
     #[error("a sandbox listens on loopback only, not on {0}")]
     NotLoopback(SocketAddr),
     /// The external store's endpoint is not `http://host:port`.
-    #[error("the store endpoint must be http://host:port, not {0}")]
-    StoreEndpoint(String),
+    #[error("the store endpoint must be http://host:port")]
+    StoreEndpoint,
     /// The address is in use or not this machine's.
     #[error("cannot listen on {address}")]
     Listen {

@@ -106,8 +106,8 @@ impl Builder {
         if !self.listen.ip().is_loopback() {
             return Err(Error::NotLoopback(self.listen));
         }
-        if let Some(store) = self.external_store.as_ref().filter(|store| store.authority().is_none()) {
-            return Err(Error::StoreEndpoint(store.endpoint.clone()));
+        if self.external_store.as_ref().is_some_and(|store| store.authority().is_none()) {
+            return Err(Error::StoreEndpoint);
         }
         let ground = prepare(self.state_dir, self.on_wait).await?;
         let listening = |source| Error::Listen { address: self.listen, source };

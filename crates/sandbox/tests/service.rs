@@ -134,7 +134,7 @@ async fn it_listens_on_loopback_only_and_signs_for_plain_http_stores_only() {
     let everywhere: SocketAddr = "0.0.0.0:0".parse().unwrap();
     assert!(matches!(Sandbox::builder().listen(everywhere).start().await, Err(Error::NotLoopback(_))));
     let store = store("https://localhost:9000");
-    assert!(matches!(Sandbox::builder().external_store(store).start().await, Err(Error::StoreEndpoint(_))));
+    assert!(matches!(Sandbox::builder().external_store(store).start().await, Err(Error::StoreEndpoint)));
 }
 
 fn store(endpoint: &str) -> ExternalStore {

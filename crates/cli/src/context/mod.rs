@@ -132,7 +132,11 @@ impl Context {
                 crate::crash::on_request(&secret);
                 builder.api_key(key, secret)
             }
-            Credentials::Token(given) => builder.access_token(token.insert(given).clone()),
+            Credentials::Token(given) => {
+                #[cfg(feature = "test-panic")]
+                crate::crash::on_request(&given);
+                builder.access_token(token.insert(given).clone())
+            }
         };
         Ok(Service {
             client: builder.build()?,

@@ -80,7 +80,7 @@ pub(crate) fn state_dir(variables: &Variables) -> Result<PathBuf, Failure> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = match error {
-            Error::NotLoopback(_) | Error::StoreEndpoint(_) => ErrorKind::Usage,
+            Error::NotLoopback(_) | Error::StoreEndpoint => ErrorKind::Usage,
             Error::Folder { .. } | Error::State { .. } => ErrorKind::Input,
             _ => ErrorKind::Network,
         };

@@ -98,7 +98,7 @@ impl Courier {
         // A call whose success has no body asks for none, yet its failures have one.
         request.headers_mut().entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
         if let Some(body) = request.body().and_then(reqwest::Body::as_bytes) {
-            redaction::teach(&self.manner.viewer, operation.id, body);
+            redaction::teach(&self.manner.viewer, view::sent_place(request.url().path()), body);
         }
         let keeps = |run: &DryRun| run.keeps(request, self.signer.is_some(), operation, &self.manner.viewer);
         if self.manner.dry_run.as_ref().is_some_and(keeps) { Err(Error::Planned) } else { Ok(()) }

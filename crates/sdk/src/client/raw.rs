@@ -104,6 +104,9 @@ impl RawRequest {
     pub async fn send(self) -> Result<RawAnswer, Error> {
         let (host, url) = self.destination()?;
         let viewer = self.client.viewer();
+        for (_, value) in url.query_pairs().filter(|(name, _)| redaction::is_secret_name(name)) {
+            viewer.learn(&value.as_ref().into());
+        }
         let mut request = host.transport.http().request(self.method.clone(), url);
         if let Some(body) = &self.body {
             let keys = redaction::masked(body);

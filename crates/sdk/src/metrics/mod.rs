@@ -66,6 +66,7 @@ pub use interval::Interval;
 pub use point::Point;
 pub use query::Query;
 
+use crate::redaction::{self, Place};
 use crate::{Client, Error};
 
 /// The only dataset there is.
@@ -118,15 +119,15 @@ impl Metrics {
         self.query(metric).filter(Filter::eq("resource.connector.id", id.into()))
     }
 
-    /// A query as it is, and the service's answer as it is: for whatever [`query`](Self::query) does not offer. Like every
-    /// query it is repeated when there was no answer. `POST /v2/metrics/cloud/query`
+    /// A query as it is, and the service's answer as it is, without what the client knows to be secret: for whatever
+    /// [`query`](Self::query) does not offer. Like every query it is repeated when there was no answer. `POST /v2/metrics/cloud/query`
     pub async fn query_raw(&self, query: Value) -> Result<Value, Error> {
         const OPERATION: OperationInfo = OperationInfo::new("query_metrics", Repeat::Safe);
         let host = self.client.telemetry();
         let url = format!("{}/v2/metrics/{DATASET}/query", host.endpoint);
         let request = host.transport.http().post(url).json(&query).build().map_err(runtime::Error::from)?;
         let answer = runtime::call(&host.transport, request, &OPERATION).await?;
-        Ok(answer.json::<Value>()?.into_inner())
+        Ok(redaction::shown(answer.json::<Value>()?.into_inner(), Place::Open, self.client.viewer()))
     }
 
     /// The latest value of every metric of some resources, as text that Prometheus and its kin read. At most 80 an hour

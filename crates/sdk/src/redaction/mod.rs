@@ -8,7 +8,7 @@ mod names;
 pub mod references;
 mod viewer;
 
-use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor};
+use ccloud_connect_secret::{MASK, Redactor};
 pub use classification::{Classification, Shown};
 pub(crate) use document::{Place, is_secret_name, learn_received, learn_sent, masked, secret_by_name, shown};
 pub use harmless::is_harmless;
@@ -20,24 +20,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 pub(crate) use viewer::KnowsPlugins;
 pub(crate) use viewer::Viewer;
 
-/// Teaches a redactor the settings in a request's body that are not known to be harmless, so that a server that quotes
-/// them in a message does not show them.
-pub(crate) fn teach(viewer: &Viewer, operation: &str, body: &[u8]) {
-    #[derive(serde::Deserialize)]
-    struct Create {
-        config: Option<ConnectorConfig>,
-    }
-    let config = match operation {
-        "create_connector" => serde_json::from_slice::<Create>(body).ok().and_then(|create| create.config),
-        "create_or_update_connector_config" | "validate_connector_plugin" | "translate_connector_config" => {
-            serde_json::from_slice(body).ok()
-        }
-        _ => None,
-    };
-    let Some(config) = config else { return };
-    let class = viewer.classification(&config);
-    for (key, value) in config.iter() {
-        class.teach(key, value, viewer);
+/// Teaches a redactor what is secret in a request's body, so that a server that quotes it in a message does not show it.
+pub(crate) fn teach(viewer: &Viewer, place: Place<'_>, body: &[u8]) {
+    if let Ok(document) = serde_json::from_slice(body) {
+        learn_sent(&document, place, viewer);
     }
 }
 

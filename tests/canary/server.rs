@@ -1,0 +1,278 @@
+//! A service that says everything it was told, wherever it can.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::answers::Asked;
+use crate::canaries::Canaries;
+use crate::encodings;
+use crate::search::Search;
+
+/// What becomes of the requests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// All goes well.
+    Success,
+    /// This status.
+    Status(u16),
+    /// The store takes no archive.
+    Refusal,
+    /// The connection ends in the middle of an answer.
+    Cut,
+    /// To somewhere with a secret in its address.
+    Redirect,
+    /// JSON of another shape, made of what was sent.
+    Wrong,
+    /// No JSON.
+    Text,
+    /// No answer.
+    Silence,
+}
+
+/// Which requests meet that; all others go well.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) outcome: Outcome,
+    /// Words of `METHOD /path`, such as `POST`.
+    pub(crate) at: &'static str,
+    /// Turns through the forms in which errors are told.
+    pub(crate) form: usize,
+}
+
+/// Ends when dropped.
+pub(crate) struct Server {
+    pub(crate) origin: String,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    plan: Plan,
+    origin: String,
+    received: Mutex<BTreeSet<usize>>,
+    /// Whether a request met the outcome.
+    met: Mutex<bool>,
+    meets: Condvar,
+    ended: AtomicBool,
+}
+
+struct Request {
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Server {
+    pub(crate) fn start(plan: Plan) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let (received, met, meets, ended) = Default::default();
+        let shared = Arc::new(Shared { plan, origin: origin.clone(), received, met, meets, ended });
+        let own = shared.clone();
+        std::thread::spawn(move || {
+            for connection in listener.incoming() {
+                if own.ended.load(Ordering::Relaxed) {
+                    return;
+                }
+                let own = own.clone();
+                // A client that goes away is none of a test's business.
+                std::thread::spawn(move || connection.and_then(|connection| own.serve(connection)));
+            }
+        });
+        Self { origin, shared }
+    }
+
+    /// Which secrets have come over the wire.
+    pub(crate) fn received(&self) -> BTreeSet<usize> {
+        self.shared.received.lock().unwrap().clone()
+    }
+
+    pub(crate) fn was_met(&self) -> bool {
+        *self.shared.met.lock().unwrap()
+    }
+
+    /// Waits until a request has met the outcome.
+    pub(crate) fn until_met(&self) -> bool {
+        let met = self.shared.met.lock().unwrap();
+        let waited = self.shared.meets.wait_timeout_while(met, Duration::from_secs(20), |met| !*met);
+        *waited.unwrap().0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shared.ended.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect(self.origin.trim_start_matches("http://"));
+    }
+}
+
+impl Shared {
+    fn serve(&self, mut connection: TcpStream) -> std::io::Result<()> {
+        connection.set_read_timeout(Some(Duration::from_secs(20)))?;
+        let Some(request) = Request::read(&mut connection)? else { return Ok(()) };
+        let wire = [request.head.as_bytes(), b"\n", &request.body].concat();
+        let received = {
+            let mut all = self.received.lock().unwrap();
+            all.extend(Search::get().secrets(&wire));
+            all.clone()
+        };
+        let outcome = if self.is_met(&request) { self.plan.outcome } else { Outcome::Success };
+        if outcome != Outcome::Success {
+            *self.met.lock().unwrap() = true;
+            self.meets.notify_all();
+        }
+        let said = Said { received: &received, wire: &wire, form: self.plan.form };
+        let answer = match outcome {
+            Outcome::Silence => {
+                // Until the client goes.
+                let _ = connection.read(&mut [0]);
+                return Ok(());
+            }
+            Outcome::Success => self.success(&request, &said),
+            Outcome::Status(status) => said.error(status),
+            Outcome::Refusal => answer(403, "application/xml", &said.xml(), ""),
+            Outcome::Cut => answer(200, "application/json", &said.sentence(), "").replacen(
+                "content-length: ",
+                "content-length: 9",
+                1,
+            ),
+            Outcome::Redirect => {
+                let token = Canaries::get().at("redirect token");
+                answer(302, "text/plain", "", &format!("location: /elsewhere?access_token={token}\r\n"))
+            }
+            Outcome::Wrong => answer(200, "application/json", &said.wrong().to_string(), ""),
+            Outcome::Text => answer(200, "text/html", &format!("<html>{}</html>", said.sentence()), ""),
+        };
+        connection.write_all(answer.as_bytes())?;
+        connection.shutdown(Shutdown::Both)
+    }
+
+    fn is_met(&self, request: &Request) -> bool {
+        let is_of_store = request.head.contains(" /store/");
+        let line = request.head.lines().next().unwrap_or_default();
+        if self.plan.outcome == Outcome::Refusal { is_of_store } else { !is_of_store && line.contains(self.plan.at) }
+    }
+
+    fn success(&self, request: &Request, said: &Said<'_>) -> String {
+        let mut words = request.head.split(' ');
+        let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let path = target.split('?').next().unwrap_or_default();
+        if path.starts_with("/store/") {
+            return answer(if method == "POST" { 204 } else { 201 }, "text/plain", "", "");
+        }
+        let said = said.sentence();
+        let asked = Asked { method, path, body: &request.body, origin: &self.origin, said: &said };
+        let (status, body) = asked.answer();
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        answer(status, "application/json", &body, "")
+    }
+}
+
+impl Request {
+    fn read(connection: &mut TcpStream) -> std::io::Result<Option<Self>> {
+        let (mut bytes, mut piece) = (Vec::new(), [0; 8192]);
+        let end = loop {
+            if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+                break end + 4;
+            }
+            match connection.read(&mut piece)? {
+                0 => return Ok(None),
+                count => bytes.extend_from_slice(&piece[..count]),
+            }
+        };
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse::<usize>().ok())?
+        });
+        let mut body = bytes.split_off(end);
+        while body.len() < length.unwrap_or(0) {
+            match connection.read(&mut piece)? {
+                0 => break,
+                count => body.extend_from_slice(&piece[..count]),
+            }
+        }
+        Ok(Some(Self { head, body }))
+    }
+}
+
+/// What a server has to say.
+struct Said<'a> {
+    received: &'a BTreeSet<usize>,
+    wire: &'a [u8],
+    form: usize,
+}
+
+impl Said<'_> {
+    /// Every secret that came, in every encoding, and all of the request in one.
+    fn messages(&self) -> Vec<String> {
+        let all = Canaries::get().all();
+        let quoted = self.received.iter().flat_map(|index| {
+            encodings::all(&all[*index].value).into_iter().map(|(_, text)| format!("`{text}` is refused"))
+        });
+        let wire = encodings::all(&String::from_utf8_lossy(self.wire));
+        let echo = wire[self.form % wire.len()].1.clone();
+        quoted.chain([echo]).collect()
+    }
+
+    fn sentence(&self) -> String {
+        self.messages().join("; ")
+    }
+
+    fn xml(&self) -> String {
+        format!(
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>{}</Message><HostId>{}</HostId></Error>",
+            self.sentence(),
+            self.messages().pop().unwrap_or_default()
+        )
+    }
+
+    /// Everything that came, where something else belongs.
+    fn wrong(&self) -> Value {
+        let all = Canaries::get().all();
+        let texts: Vec<_> = self.received.iter().map(|index| all[*index].value.as_str()).collect();
+        match self.form % 3 {
+            0 => json!(texts.concat()),
+            1 => json!([texts]),
+            _ => json!({"data": texts.concat(), "configs": texts.concat(), "config": texts, "status": texts.concat(),
+                "id": [1], "spec": texts.concat(), "upload_form_data": texts.concat(), "tasks": texts.concat()}),
+        }
+    }
+
+    /// An error in one of the forms in which services tell them.
+    fn error(&self, status: u16) -> String {
+        let messages = self.messages();
+        let list = || {
+            let one = |text: &String| {
+                json!({"id": text, "status": status.to_string(), "code": text, "title": text,
+                "detail": text, "source": {"pointer": format!("/{text}"), "parameter": text}, "resolution": text})
+            };
+            json!({"errors": messages.iter().map(one).collect::<Vec<_>>()}).to_string()
+        };
+        let (kind, body) = match self.form % 6 {
+            0 => ("application/json", list()),
+            1 => ("application/json", json!({"error_code": status, "message": self.sentence()}).to_string()),
+            2 => ("application/json", json!({"error": {"code": status, "message": self.sentence()}}).to_string()),
+            3 => ("text/plain", self.sentence()),
+            4 => ("text/html", format!("<html><title>{}</title>{}</html>", messages[0], self.sentence())),
+            _ => ("application/json", format!("{{\"message\": \"{}", self.sentence())),
+        };
+        let header = |index: &usize| Canaries::get().all()[*index].value.clone();
+        let told = self.received.iter().map(header).find(|text| text.is_ascii()).unwrap_or_default();
+        let headers = format!("x-request-id: {told}\r\nwww-authenticate: Basic error_description=\"{told}\"\r\n");
+        answer(status, kind, &body, &headers)
+    }
+}
+
+fn answer(status: u16, kind: &str, body: &str, headers: &str) -> String {
+    let cookie = Canaries::get().at("cookie");
+    format!(
+        "HTTP/1.1 {status} Said\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nset-cookie: session={cookie}\r\n\
+         date: Mon, 05 Jan 2026 09:00:00 GMT\r\nconnection: close\r\n{headers}\r\n{body}",
+        body.len()
+    )
+}
