@@ -16,6 +16,7 @@ use crate::search::Surfaces;
 use crate::server::{Outcome, Plan, Server};
 
 const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/archives/heartbeat-source-0.1.0.zip");
+const CLASS: &str = "dev.ccloudconnect.heartbeat.HeartbeatSourceConnector";
 
 /// Keeps what is traced.
 #[derive(Clone, Default)]
@@ -81,7 +82,7 @@ async fn use_all(client: &Client, canaries: &Canaries) -> Vec<String> {
     tell(amended.await.map(|it| format!("{it:?}")));
     tell(orders.status().await.map(|it| format!("{it:?}")));
     tell(orders.logs("org-1", canaries.at("log token")).all().await.map(|it| format!("{it:?}")));
-    let upload = client.custom_plugins().upload(ARCHIVE).class("a.B").connector_type(PluginType::Source);
+    let upload = client.custom_plugins().upload(ARCHIVE).class(CLASS).connector_type(PluginType::Source);
     tell(upload.send().await.map(|it| format!("{it:?}")));
     let body = json!({"note": "n", "db_password": canaries.at("password in a call")});
     let path = format!("/connect/v1/tokens?access_token={}", canaries.at("parameter of a call"));

@@ -13,7 +13,7 @@ use crate::cconnect::{Run, repository};
 const ARCHIVE: &str = "tests/archives/heartbeat-source-0.1.0.zip";
 const CLASS: &str = "dev.ccloudconnect.heartbeat.HeartbeatSourceConnector";
 
-/// Every example by its name, as cargo built it. The whole workspace, because that is what has just been built.
+/// Every example of the SDK by its name, as cargo built it. The whole workspace, because that is what has just been built.
 fn built() -> &'static BTreeMap<String, PathBuf> {
     static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -23,12 +23,17 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8(output.stdout).unwrap();
         let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let examples = artifacts.filter(|artifact| artifact["target"]["kind"][0] == "example");
+        let examples = artifacts.filter(|artifact| is_ours(artifact));
         let named = examples.filter_map(|example| {
             Some((example["target"]["name"].as_str()?.to_owned(), example["executable"].as_str()?.into()))
         });
         named.collect()
     })
+}
+
+fn is_ours(artifact: &Value) -> bool {
+    let manifest = artifact["manifest_path"].as_str().unwrap_or_default();
+    artifact["target"]["kind"][0] == "example" && manifest.ends_with("crates/sdk/Cargo.toml")
 }
 
 async fn run(sandbox: &Sandbox, name: &str, arguments: &[&str], by_token: bool) -> Run {
@@ -54,13 +59,14 @@ async fn run(sandbox: &Sandbox, name: &str, arguments: &[&str], by_token: bool) 
 #[tokio::test]
 async fn every_example_does_its_task_against_the_sandbox() {
     let sandbox = Sandbox::builder().provisioning_time(std::time::Duration::from_millis(200)).start().await.unwrap();
-    let stories: [(&str, &[&str], bool, &str); 12] = [
+    let stories: [(&str, &[&str], bool, &str); 13] = [
         ("create_and_wait", &["orders"], false, "orders is RUNNING"),
         ("list_connectors", &[], false, "\torders\tRUNNING"),
         ("validate", &["DatagenSource", "kafka.topic=orders"], false, "problems"),
         ("errors", &["ordres"], false, "near names: [\"orders\"]"),
         ("offsets", &["orders", "orders", "0"], false, "offsets replaced"),
         ("metrics", &["orders"], false, "hours with records"),
+        ("inspect_archive", &[ARCHIVE], false, CLASS),
         ("upload_with_progress", &[ARCHIVE, CLASS, "source"], false, "ccp-"),
         ("plugin_versions", &["heartbeat", ARCHIVE, "1.0.0", CLASS, "source"], false, "\t1.0.0"),
         ("generated_builder", &[], false, "200 OK: [\"orders\"]"),

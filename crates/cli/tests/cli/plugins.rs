@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::runner::Runner;
+use crate::runner::{Runner, keys};
 
 /// The smallest ZIP there is: an end record and nothing before it.
 const ZIP: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
@@ -119,9 +119,8 @@ fn an_archive_is_inspected_without_an_account() {
     let ran = runner.run(&["custom-plugin", "inspect", archive, "-o", "json"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let found = ran.json();
-    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
     let expected = ["format", "layout", "manifest", "plugins", "sensitive_properties", "sha256", "size", "warnings"];
-    assert_eq!(keys, expected);
+    assert_eq!(keys(&found), expected.into());
     assert_eq!(found["plugins"][0]["type"], "source");
     assert_eq!(found["sensitive_properties"][0]["name"], "heartbeat.signing.key");
     let people = runner.run(&["custom-plugin", "inspect", archive]);

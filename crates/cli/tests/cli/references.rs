@@ -10,6 +10,8 @@ fn referring(name: &str, key: &str, secret: &str) -> String {
     let mut file = connector(name);
     file["config"]["kafka.api.key"] = key.into();
     file["config"]["kafka.api.secret"] = secret.into();
+    // Or the features of other crates decide on which line a key stands.
+    file.sort_all_objects();
     format!("{file:#}")
 }
 
