@@ -23,7 +23,7 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let messages = String::from_utf8(output.stdout).unwrap();
         let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let examples = artifacts.filter(|artifact| is_ours(artifact));
+        let examples = artifacts.filter(is_ours);
         let named = examples.filter_map(|example| {
             Some((example["target"]["name"].as_str()?.to_owned(), example["executable"].as_str()?.into()))
         });

@@ -23,6 +23,10 @@
     allow(dead_code, reason = "without the control plane's API versions, what they share is not needed")
 )]
 #![cfg_attr(
+    not(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1")),
+    allow(dead_code, reason = "archives are packed for plugins alone")
+)]
+#![cfg_attr(
     not(all(
         feature = "cam-v1",
         feature = "ccpm-v1",

@@ -36,7 +36,7 @@ pub use kind::PluginKind;
 pub use limits::Limits;
 pub use lint::Intent;
 pub use manifest::Manifest;
-#[cfg(feature = "_upload")]
+#[cfg(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1"))]
 pub(crate) use pack::is_to_be_packed;
 pub use pack::{Obstacle, Packed, pack, pack_within};
 pub use report::{Evidence, Inspection, Plugin, SensitiveProperty, VersionSource};

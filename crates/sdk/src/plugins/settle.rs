@@ -8,6 +8,10 @@ use crate::{Client, Error};
 
 /// What is known of a plugin or version to be.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(
+    not(feature = "inspect"),
+    allow(dead_code, reason = "some facts are only held against what is in an archive")
+)]
 pub(super) struct Facts {
     /// The connectors: class, and source or sink.
     pub(super) classes: Vec<(String, Option<PluginType>)>,

@@ -146,8 +146,10 @@ impl Archive {
 
     fn compare(&self, now: &Metadata) -> Result<(), Error> {
         match &self.origin {
-            Origin::File(stamp) if *stamp != Stamp::of(now) => Err(self.changed()),
-            _ => Ok(()),
+            Origin::File(stamp) if *stamp == Stamp::of(now) => Ok(()),
+            Origin::File(_) => Err(self.changed()),
+            #[cfg(feature = "inspect")]
+            Origin::Packed(_) => Ok(()),
         }
     }
 

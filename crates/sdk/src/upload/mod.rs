@@ -15,6 +15,7 @@ mod policy;
 mod progress;
 mod put;
 mod reader;
+#[cfg(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1"))]
 mod ready;
 mod refusal;
 mod store;
@@ -24,6 +25,7 @@ pub use archive::{Format, LARGEST_ARCHIVE};
 pub(crate) use destination::{Destination, Presigned};
 pub(crate) use parcel::{LOCATION, Parcel, settings, within_deadline};
 pub use progress::{Phase, Progress, UploadEvent};
+#[cfg(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1"))]
 pub(crate) use ready::Ready;
 pub use refusal::Refusal;
 pub(crate) use store::{Delivery, Stored};

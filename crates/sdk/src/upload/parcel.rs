@@ -30,6 +30,7 @@ impl Parcel {
     }
 
     /// The file as it is now, or why the service would not take it.
+    #[cfg(feature = "cam-v1")]
     pub(crate) fn look_at(&self) -> Result<Archive, Error> {
         self.tell(UploadEvent::Inspecting);
         Archive::look_at(&self.path)
