@@ -19,12 +19,11 @@
 //! | any other call, by path or by generated builder | [`Client::request`], [`Client::api`] |
 //! | the documents that it was generated from | [`SPECS`] |
 #![cfg_attr(
-    not(any(feature = "connect-v1", feature = "_upload")),
-    allow(dead_code, reason = "without the control plane's API versions, what they share is not needed")
-)]
-#![cfg_attr(
-    not(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1")),
-    allow(dead_code, reason = "archives are packed for plugins alone")
+    any(
+        not(any(feature = "connect-v1", feature = "_upload")),
+        all(feature = "inspect", not(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1")))
+    ),
+    allow(dead_code, reason = "not all of what the API versions share is needed by each, nor packing without plugins")
 )]
 #![cfg_attr(
     not(all(
