@@ -31,6 +31,7 @@
         feature = "ccpm-v1",
         feature = "connect-custom-plugin-v1",
         feature = "connect-v1",
+        feature = "desired",
         feature = "inspect",
         feature = "metrics-v2"
     )),
@@ -56,6 +57,8 @@ pub mod artifacts;
 mod client;
 #[cfg(feature = "connect-v1")]
 pub mod connectors;
+#[cfg(feature = "desired")]
+pub mod desired;
 #[cfg(feature = "_upload")]
 mod doubt;
 #[cfg(any(feature = "ccpm-v1", feature = "cam-v1"))]

@@ -77,7 +77,7 @@ impl CreatedConnector {
 }
 
 /// The config as it is sent: no masks, and under the connector's own name, which must be one.
-pub(super) fn complete(name: &str, mut config: ConnectorConfig) -> Result<ConnectorConfig, Error> {
+pub(crate) fn complete(name: &str, mut config: ConnectorConfig) -> Result<ConnectorConfig, Error> {
     check_name(name)?;
     refuse_masks(&config)?;
     match config.get("name") {

@@ -30,6 +30,8 @@ pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState,
 pub use changes::{Change, KeyChange, changes, is_server_added};
 pub use config::{class, is_custom};
 pub(crate) use config::{refuse_masks, word};
+#[cfg(feature = "desired")]
+pub(crate) use create::complete;
 pub use create::{CreateConnector, CreatedConnector};
 pub use handle::{Applied, Connector, ConnectorDetails, Replaced, Task};
 pub use list::{ConnectorSummary, Connectors, is_id, suggest};
