@@ -121,6 +121,19 @@ pub(super) fn unfit(error: Error) -> Failure {
     Failure::from(error).with_hint(hint)
 }
 
+/// The same of an archive for a plugin whose class and type are settled.
+pub(super) fn unfit_for_plugin(error: Error) -> Failure {
+    let is_other = |problem: &Problem| matches!(problem, Problem::ClassNotFound { .. } | Problem::WrongType { .. });
+    match &error {
+        Error::Unfit { problems, .. } if problems.iter().any(|one| is_other(&one.problem)) => {
+            let hint = "A plugin keeps its class and type: make another of this archive, with `cconnect custom-plugin \
+                        upload`.";
+            Failure::from(error).with_hint(hint)
+        }
+        _ => unfit(error),
+    }
+}
+
 fn is_choice(problem: &Problem) -> bool {
     matches!(problem, Problem::SeveralConnectors { .. })
 }

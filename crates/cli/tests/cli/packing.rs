@@ -116,3 +116,30 @@ fn of_several_connectors_one_is_chosen_by_class_or_type_and_a_version_has_all_up
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     assert!(refused.error().to_string().contains("more than the 10 a version may have"), "{}", refused.stderr);
 }
+
+#[test]
+fn a_plugin_gets_a_new_archive_that_has_its_class_and_is_told_what_is_not_sure() {
+    let runner = Runner::new();
+    folder(&runner);
+    let plugin = runner.json(&["custom-plugin", "upload", HEARTBEAT, "--skip-identical"]);
+    let id = plugin["id"].as_str().unwrap();
+    let update = ["custom-plugin", "update", id, "--file"];
+    let ran = runner.sandbox(&[&update[..], &["heartbeat", "--name", "Beats", "-o", "json"]].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let updated = ran.json();
+    let changed = |key| json!({"key": key, "change": "changed"});
+    assert_eq!(updated["changed"], json!([changed("content_format"), changed("description"), changed("name")]));
+    let (new, old) = (updated["sha256"].as_str().unwrap(), plugin["sha256"].as_str().unwrap());
+    assert!(new != old && updated["description"] == format!("sha256:{new}"), "{updated}");
+    for said in ["is packed as a ZIP of 1 files", "needed on creation only", "custom-plugin version upload"] {
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+    }
+    let other = runner.sandbox(&[&update[..], &[SAMPLES, "-o", "json"]].concat());
+    assert_eq!((other.code, &other.error()["kind"]), (Some(2), &json!("input")), "{}", other.stderr);
+    assert!(other.error()["hint"].as_str().unwrap().contains("custom-plugin upload"), "{}", other.stderr);
+    assert_eq!(runner.sandbox(&[&update[..], &[SAMPLES, "--no-preflight"]].concat()).code, Some(0));
+
+    let dry = runner.json(&[&["--dry-run"], &update[..], &[HEARTBEAT]].concat());
+    let written: Vec<_> = dry.as_array().unwrap().iter().map(|write| write["method"].as_str().unwrap()).collect();
+    assert_eq!(written, ["POST", "PATCH"], "{dry}");
+}

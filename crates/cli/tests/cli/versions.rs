@@ -50,6 +50,7 @@ fn what_the_chosen_api_does_not_do_is_wrong_usage_and_the_way_is_said() {
         (&["upload", ARCHIVE, "--api", "ccpm"], "custom-plugin version upload"),
         (&["update", "ccp-1", "--api", "ccpm", "--sensitive-properties", "a"], "custom-plugin version upload"),
         (&["update", "ccp-1", "--api", "ccpm", "--name", "n", "--documentation-link", ""], "version upload"),
+        (&["update", "ccp-1", "--api", "ccpm", "--file", ARCHIVE], "custom-plugin version upload"),
         (&["create", "--api", "ccpm", "--name", "n"], "--help"),
         (&["list", "--api", "cam"], "'ccpm'"),
     ] {

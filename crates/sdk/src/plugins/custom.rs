@@ -6,7 +6,7 @@ use futures_core::Stream;
 use futures_util::TryStreamExt;
 
 use super::upload::UploadCustomPlugin;
-use super::{Cloud, ContentFormat, PluginType, limits};
+use super::{Cloud, ContentFormat, PluginType, UpdateCustomPlugin};
 use crate::error::Kind;
 use crate::page::{self, PAGE_SIZE, Page};
 use crate::{Client, Error, doubt};
@@ -71,8 +71,7 @@ impl CustomPlugins {
 
     /// Begins to change a plugin; what is not named stays as it is.
     pub fn update(&self, id: impl Into<String>) -> UpdateCustomPlugin {
-        let body = types::CustomConnectorPluginUpdate::default();
-        UpdateCustomPlugin { client: self.client.clone(), id: id.into(), body }
+        UpdateCustomPlugin::new(self.client.clone(), id.into())
     }
 
     /// Removes a plugin. `DELETE /connect/v1/custom-connector-plugins/{id}`
@@ -143,63 +142,6 @@ async fn fetch(list: ListCustomPlugins, token: Option<String>) -> Result<Page<Cu
     Ok(Page { items: answer.data.into_iter().map(CustomPlugin::from_wire).collect(), next })
 }
 
-/// A plugin about to be changed. Made by [`CustomPlugins::update`].
-#[derive(Clone, Debug)]
-#[must_use = "nothing is changed before `send`"]
-pub struct UpdateCustomPlugin {
-    client: Client,
-    id: String,
-    body: types::CustomConnectorPluginUpdate,
-}
-
-impl UpdateCustomPlugin {
-    /// A new name, up to 60 characters.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.body.display_name = Some(name.into());
-        self
-    }
-
-    /// A new description, up to 256 characters.
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.body.description = Some(description.into());
-        self
-    }
-
-    /// A new link, http or https; the empty text takes it away.
-    pub fn documentation_link(mut self, link: impl Into<String>) -> Self {
-        self.body.documentation_link = Some(link.into());
-        self
-    }
-
-    /// The config keys whose values the service is to hide, instead of those it hides now.
-    pub fn sensitive_properties<S: Into<String>>(mut self, keys: impl IntoIterator<Item = S>) -> Self {
-        self.body.sensitive_config_properties = Some(keys.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Changes it. `PATCH /connect/v1/custom-connector-plugins/{id}`
-    ///
-    /// It is not sent twice when its outcome is unknown: the plugin is then read, and taken for changed when it is as it
-    /// should be.
-    ///
-    /// # Errors
-    /// [`Error::Input`] for what the documented limits do not allow; [`Error::NotFound`] when there is none of that id;
-    /// [`Error::Validation`] with every fault the server found.
-    pub async fn send(self) -> Result<CustomPlugin, Error> {
-        crate::limits::name(self.body.display_name.as_deref())?;
-        crate::limits::description(self.body.description.as_deref())?;
-        limits::documentation_link(self.body.documentation_link.as_deref())?;
-        limits::sensitive_properties(self.body.sensitive_config_properties.as_deref())?;
-        let api = self.client.api().connect_custom_plugin_v1();
-        let call = api.update_custom_connector_plugin().id(&self.id).body(self.body.clone());
-        let outcome = call.send().await.map(|answer| CustomPlugin::from_wire(answer.into_inner()));
-        let plugins = self.client.custom_plugins();
-        let look = plugins.get(&self.id);
-        let changed = doubt::changed(outcome.map_err(Error::from), look, |plugin| has(plugin, &self.body)).await;
-        changed.map_err(|error| lost(error, &self.id))
-    }
-}
-
 impl CustomPlugin {
     pub(super) fn from_wire(plugin: types::CustomConnectorPlugin) -> Self {
         let metadata = plugin.metadata.unwrap_or_default();
@@ -219,15 +161,6 @@ impl CustomPlugin {
     }
 }
 
-/// Whether a plugin is as a change wants it.
-fn has(plugin: &CustomPlugin, change: &types::CustomConnectorPluginUpdate) -> bool {
-    let link = plugin.documentation_link.as_deref().unwrap_or_default();
-    change.display_name.as_ref().is_none_or(|name| *name == plugin.name)
-        && change.description.as_ref().is_none_or(|text| *text == plugin.description)
-        && change.documentation_link.as_ref().is_none_or(|new| new == link)
-        && change.sensitive_config_properties.as_ref().is_none_or(|keys| *keys == plugin.sensitive_properties)
-}
-
-fn lost(error: Error, id: &str) -> Error {
+pub(super) fn lost(error: Error, id: &str) -> Error {
     error.about(Kind::CustomPlugin, id)
 }

@@ -20,6 +20,11 @@ pub(super) fn bears(description: &str, mark: &str) -> bool {
     description.split_whitespace().any(|word| word == mark)
 }
 
+/// Whether a description holds any mark.
+pub(super) fn bears_any(description: &str) -> bool {
+    description.split_whitespace().any(is_mark)
+}
+
 /// A description with the mark at its end, in place of any other.
 pub(super) fn marked(description: Option<&str>, mark: &str) -> Result<String, Error> {
     let words = description.unwrap_or_default().trim_end();

@@ -7,6 +7,8 @@ mod connect_plugin_changes;
 mod connect_plugins;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod custom;
+#[cfg(feature = "connect-custom-plugin-v1")]
+mod custom_changes;
 #[cfg(feature = "connect-v1")]
 mod definition;
 #[cfg(feature = "connect-v1")]
@@ -27,6 +29,8 @@ mod prepared;
 mod prepared_version;
 #[cfg(feature = "connect-v1")]
 mod reference;
+#[cfg(feature = "connect-custom-plugin-v1")]
+mod replacement;
 #[cfg(feature = "connect-custom-plugin-v1")]
 mod runtimes;
 #[cfg(feature = "connect-v1")]
@@ -51,7 +55,9 @@ pub use connect_plugin_changes::{CreateConnectPlugin, UpdateConnectPlugin};
 #[cfg(feature = "ccpm-v1")]
 pub use connect_plugins::{ConnectPlugin, ConnectPlugins, ListConnectPlugins};
 #[cfg(feature = "connect-custom-plugin-v1")]
-pub use custom::{CustomPlugin, CustomPlugins, ListCustomPlugins, UpdateCustomPlugin};
+pub use custom::{CustomPlugin, CustomPlugins, ListCustomPlugins};
+#[cfg(feature = "connect-custom-plugin-v1")]
+pub use custom_changes::UpdateCustomPlugin;
 #[cfg(feature = "connect-v1")]
 pub use definition::{ConfigDefinition, ConfigType};
 #[cfg(feature = "connect-v1")]
@@ -66,6 +72,8 @@ pub use prepared::PreparedCustomPlugin;
 pub use prepared_version::PreparedVersion;
 #[cfg(feature = "connect-v1")]
 pub use reference::PluginRef;
+#[cfg(feature = "connect-custom-plugin-v1")]
+pub use replacement::{PreparedReplacement, ReplaceArchive};
 #[cfg(feature = "connect-custom-plugin-v1")]
 pub use runtimes::{ListRuntimes, Runtime, Runtimes};
 #[cfg(feature = "connect-v1")]

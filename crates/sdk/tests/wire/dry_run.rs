@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::server::{Seen, Server, json as answer};
 
+const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/archives/heartbeat-source-0.1.0.zip");
 const CANARY: &str = "canary-77ab";
 
 /// A server, and a client of it that is to write nothing.
@@ -43,6 +44,7 @@ async fn no_write_of_any_api_version_is_sent() {
     planned(connector.offsets().alter(moved).await);
     planned(connector.offsets().reset().await);
     planned(client.custom_plugins().update("ccp-1").name("n").send().await);
+    planned(client.custom_plugins().update("ccp-1").archive(ARCHIVE).preflight(false).send().await);
     planned(client.custom_plugins().delete("ccp-1").await);
     planned(environment.plugins().create("n", "AWS".into()).send().await);
     planned(environment.plugins().update("ccp-1").name("n").send().await);
@@ -52,7 +54,7 @@ async fn no_write_of_any_api_version_is_sent() {
     planned(client.request(Method::PATCH, "/any/thing").body(json!({"a": 1})).send().await);
     planned(client.request(Method::DELETE, "/any/thing").send().await);
     let writes = run.writes();
-    assert_eq!(writes.len(), 17);
+    assert_eq!(writes.len(), 19);
     let reads = |line: &String| line.starts_with("GET ") || line.ends_with("/config/validate");
     assert!(server.lines().iter().all(reads), "{:?}", server.lines());
     let text = format!("{writes:?} {}", serde_json::to_string(&writes).unwrap());

@@ -21,6 +21,7 @@ mod proxy;
 mod rate;
 mod raw;
 mod refusals;
+mod replacement;
 mod retry;
 mod server;
 mod store;

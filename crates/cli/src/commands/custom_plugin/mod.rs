@@ -39,7 +39,7 @@ pub(crate) enum CustomPluginCall {
     /// Show a plugin
     #[command(visible_alias = "get")]
     Describe(describe::Describe),
-    /// Change a plugin's name, description, link or sensitive properties
+    /// Change a plugin's name, description, link, sensitive properties or archive
     Update(update::Update),
     /// Delete plugins
     #[command(visible_alias = "rm")]

@@ -48,6 +48,8 @@ impl PluginRow {
 
     /// The plugin after an update, and what that made different.
     pub(super) fn of_update(before: &CustomPlugin, after: CustomPlugin) -> Self {
+        let format =
+            |plugin: &CustomPlugin| plugin.content_format.as_ref().map(ToString::to_string).unwrap_or_default();
         let link = |plugin: &CustomPlugin| plugin.documentation_link.clone().unwrap_or_default();
         let hidden = |plugin: &CustomPlugin| {
             let mut keys = plugin.sensitive_properties.clone();
@@ -55,6 +57,7 @@ impl PluginRow {
             keys.join(", ")
         };
         let changed = [
+            ChangeRow::between("content_format", &format(before), &format(&after)),
             ChangeRow::between("description", &before.description, &after.description),
             ChangeRow::between("documentation_link", &link(before), &link(&after)),
             ChangeRow::between("name", &before.name, &after.name),
@@ -65,6 +68,11 @@ impl PluginRow {
 
     pub(super) fn of_upload(uploaded: UploadedCustomPlugin) -> Self {
         Self { size: Some(uploaded.size), sha256: uploaded.sha256, ..Self::of(uploaded.plugin) }
+    }
+
+    /// The same of one that was sent with an archive.
+    pub(super) fn of_replacement(before: &CustomPlugin, uploaded: UploadedCustomPlugin) -> Self {
+        Self { size: Some(uploaded.size), sha256: uploaded.sha256, ..Self::of_update(before, uploaded.plugin) }
     }
 
     pub(super) fn human(&self) -> String {
