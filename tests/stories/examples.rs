@@ -67,7 +67,7 @@ async fn every_example_does_its_task_against_the_sandbox() {
         ("offsets", &["orders", "orders", "0"], false, "offsets replaced"),
         ("metrics", &["orders"], false, "hours with records"),
         ("inspect_archive", &[ARCHIVE], false, CLASS),
-        ("upload_with_progress", &[ARCHIVE, CLASS, "source"], false, "ccp-"),
+        ("upload_with_progress", &[ARCHIVE], false, "ccp-"),
         ("plugin_versions", &["heartbeat", ARCHIVE, "1.0.0", CLASS, "source"], false, "\t1.0.0"),
         ("generated_builder", &[], false, "200 OK: [\"orders\"]"),
         ("one_api", &[], true, "DatagenSource"),
