@@ -11,7 +11,7 @@ use crate::server::{Outcome, Plan, Server};
 
 const FORMATS: [&str; 3] = ["human", "json", "yaml"];
 const VERBOSITIES: [&[&str]; 3] = [&[], &["-v"], &["-vv"]];
-const CALLERS: [Caller; 4] = [Caller::Key, Caller::Token, Caller::KeyFile, Caller::TokenFile];
+const CALLERS: [Caller; 5] = [Caller::Key, Caller::Token, Caller::KeyFile, Caller::TokenFile, Caller::Profile];
 
 /// What happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Case {
         if self.call.kind == Kind::Login {
             [Caller::Token, Caller::TokenFile][self.turn % 2]
         } else {
-            CALLERS[self.turn % 4]
+            CALLERS[self.turn % CALLERS.len()]
         }
     }
 

@@ -24,13 +24,14 @@ pub(crate) enum Caller {
     KeyFile,
     Token,
     TokenFile,
+    Profile,
 }
 
 impl Caller {
     /// Which secret goes over the wire.
     pub(crate) fn place(self) -> &'static str {
         match self {
-            Self::Key | Self::KeyFile => "API secret",
+            Self::Key | Self::KeyFile | Self::Profile => "API secret",
             Self::Token | Self::TokenFile => "bearer token",
         }
     }
@@ -38,6 +39,9 @@ impl Caller {
 
 /// The file that an answer is written to as it came: the one exception.
 pub(crate) const OUTPUT: &str = "answer.json";
+
+/// Where the program looks for profiles, in the folder of its configuration.
+const PROFILES: &str = "cconnect/config.toml";
 
 impl World {
     pub(crate) fn new() -> Self {
@@ -74,6 +78,14 @@ impl World {
         self.give("token", &format!("{}\n", at("bearer token")));
         self.give("log-token", &format!("{}\n", at("log token")));
         self.give("store-key", &format!("{}\n", at("store key")));
+        fs::create_dir(self.path("given").join("cconnect")).unwrap();
+        let profile = format!("[profile.canary]\napi_key = 'KEY'\napi_secret = '{}'\n", at("API secret"));
+        self.give(PROFILES, &profile);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(self.path("given").join(PROFILES), fs::Permissions::from_mode(0o600)).unwrap();
+        }
         self.give("offsets.json", &json!([{"partition": {"p": 1}, "offset": {"o": 1}}]).to_string());
         self.give(
             "query.json",
@@ -122,6 +134,7 @@ impl World {
                 .env("CONFLUENT_CLOUD_API_SECRET_FILE", given("api-secret")),
             Caller::Token => command.env("CONFLUENT_CLOUD_ACCESS_TOKEN", canaries.at("bearer token")),
             Caller::TokenFile => command.arg("--access-token-file").arg(given("token")),
+            Caller::Profile => command.args(["--profile", "canary"]).env("XDG_CONFIG_HOME", self.path("given")),
         };
         command
     }
@@ -166,6 +179,7 @@ impl World {
 
 const GIVEN: &[&str] = &[
     OUTPUT,
+    PROFILES,
     "a.properties",
     "a.zip",
     "api-secret",

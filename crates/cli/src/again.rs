@@ -17,6 +17,7 @@ pub(crate) fn command(flags: &Global, words: &[&str], names: &[&str]) -> String 
         ("--api-key", flags.api_key.as_deref()),
         ("--access-token-file", token_file.as_deref()),
         ("--endpoint", flags.endpoint.as_deref()),
+        ("--profile", flags.profile.as_deref()),
     ];
     for (flag, value) in context {
         all.extend(value.into_iter().flat_map(|value| [flag, value]));

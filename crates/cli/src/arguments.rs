@@ -28,9 +28,13 @@ Environment variables:
   CONFLUENT_TELEMETRY_ENDPOINT     metrics, default https://api.telemetry.confluent.cloud
   CONFLUENT_LOGGING_ENDPOINT       log search, default https://api.logging.confluent.cloud
   CONFLUENT_ORGANIZATION_ID        organization, for the log search
+  CCONNECT_PROFILE                 profile, for all that neither a flag nor a variable gives
   CCONNECT_SECRET_ROOT             one more folder that `${file:…}` in connector files may lead to
   CCONNECT_SANDBOX_DIR             where --sandbox keeps its state
-A flag wins over a variable.
+A flag wins over a variable, and that over the profile: a table `[profile.NAME]` in \
+$XDG_CONFIG_HOME/cconnect/config.toml (~/.config where that is not set) with any of environment, cluster, api_key, \
+api_secret, api_secret_file, access_token_file, organization, endpoint, telemetry_endpoint and logging_endpoint. Ids \
+that nobody gives are those that Confluent's own command line works with.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted, \
 6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
@@ -42,6 +46,7 @@ decode interrupted, or internal: a mistake in cconnect.
 Examples:
   cconnect --sandbox connector list
   cconnect -e env-1a2b3c -c lkc-4d5e6f connector create -f orders.yaml
+  cconnect --profile prod connector status
   cconnect custom-plugin upload kafka-connect-datagen.zip --class io.example.Datagen --type source";
 
 /// Run connectors and upload custom connector plugins on Confluent Cloud.
@@ -119,6 +124,9 @@ pub(crate) struct Global {
     /// Organization id, for the log search
     #[arg(long, global = true, value_name = "ID")]
     pub organization: Option<String>,
+    /// Profile to take what is not given otherwise from
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
     /// Use the embedded local Confluent Cloud: no account, no key
     #[cfg(feature = "sandbox")]
     #[arg(long, global = true)]

@@ -1,7 +1,10 @@
-//! Flags and environment, made into one thing that commands are given.
+//! Flags, environment and profile, made into one thing that commands are given.
 
+mod confluent_cli;
 mod credentials;
 mod folders;
+mod ids;
+mod profile;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
 mod variables;
@@ -24,6 +27,8 @@ pub(crate) use variables::Variables;
 use credentials::Credentials;
 #[cfg(feature = "sandbox")]
 pub(crate) use credentials::secret_file;
+use ids::Ids;
+use profile::Profile;
 
 /// How much of a command's time limit is left to it after a wait.
 const TIME_TO_TELL: Duration = Duration::from_millis(500);
@@ -110,23 +115,28 @@ impl Context {
         if self.global.sandbox {
             return self.sandboxed().await;
         }
+        let profile = Profile::chosen(&self.global, &self.variables)?;
         let mut builder = self.builder();
         // The embedded service has none: its words are not to be taken for Confluent Cloud's.
         if let Some(folder) = folders::cache_folder() {
             builder = builder.definition_cache(folder.join("definitions"));
         }
         let Global { endpoint, telemetry_endpoint, logging_endpoint, .. } = &self.global;
-        if let Some(endpoint) = self.given(endpoint.as_ref(), variables::ENDPOINT) {
+        if let Some(endpoint) = self.given(endpoint.as_ref(), variables::ENDPOINT, profile.endpoint.as_ref()) {
             builder = builder.endpoint(endpoint);
         }
-        if let Some(endpoint) = self.given(telemetry_endpoint.as_ref(), variables::TELEMETRY_ENDPOINT) {
+        if let Some(endpoint) =
+            self.given(telemetry_endpoint.as_ref(), variables::TELEMETRY_ENDPOINT, profile.telemetry_endpoint.as_ref())
+        {
             builder = builder.telemetry_endpoint(endpoint);
         }
-        if let Some(endpoint) = self.given(logging_endpoint.as_ref(), variables::LOGGING_ENDPOINT) {
+        if let Some(endpoint) =
+            self.given(logging_endpoint.as_ref(), variables::LOGGING_ENDPOINT, profile.logging_endpoint.as_ref())
+        {
             builder = builder.logging_endpoint(endpoint);
         }
         let mut token = None;
-        builder = match Credentials::resolve(&self.global, &self.variables)? {
+        builder = match Credentials::resolve(&self.global, &self.variables, &profile)? {
             Credentials::ApiKey { key, secret } => {
                 #[cfg(feature = "test-panic")]
                 crate::crash::on_request(&secret);
@@ -138,11 +148,12 @@ impl Context {
                 builder.access_token(token.insert(given).clone())
             }
         };
+        let Ids { environment, cluster, organization } = Ids::find(self, &profile);
         Ok(Service {
             client: builder.build()?,
-            environment: self.given(self.global.environment.as_ref(), variables::ENVIRONMENT),
-            cluster: self.given(self.global.cluster.as_ref(), variables::CLUSTER),
-            organization: self.given(self.global.organization.as_ref(), variables::ORGANIZATION),
+            environment,
+            cluster,
+            organization,
             token,
             #[cfg(feature = "sandbox")]
             sandbox: None,
@@ -166,9 +177,9 @@ impl Context {
         })
     }
 
-    /// A flag wins over the variables.
-    fn given(&self, flag: Option<&String>, variables: &[&str]) -> Option<String> {
-        flag.cloned().or_else(|| self.variables.first(variables))
+    /// A flag wins over the variables, and these over the profile.
+    fn given(&self, flag: Option<&String>, variables: &[&str], profile: Option<&String>) -> Option<String> {
+        flag.cloned().or_else(|| self.variables.first(variables)).or_else(|| profile.cloned())
     }
 
     fn builder(&self) -> ccloud_connect::ClientBuilder {

@@ -13,6 +13,7 @@ pub(super) const API_KEY: &str = "CONFLUENT_CLOUD_API_KEY";
 pub(super) const API_SECRET: &str = "CONFLUENT_CLOUD_API_SECRET";
 pub(super) const API_SECRET_FILE: &str = "CONFLUENT_CLOUD_API_SECRET_FILE";
 pub(super) const ACCESS_TOKEN: &str = "CONFLUENT_CLOUD_ACCESS_TOKEN";
+pub(super) const PROFILE: &str = "CCONNECT_PROFILE";
 #[cfg(feature = "sandbox")]
 pub(super) const SANDBOX_DIR: &str = "CCONNECT_SANDBOX_DIR";
 

@@ -21,6 +21,7 @@ mod packing;
 mod pages;
 mod plugins;
 mod private;
+mod profiles;
 mod progress;
 mod quick;
 mod references;
