@@ -77,6 +77,8 @@ mod near;
 mod page;
 pub mod plugins;
 mod printable;
+#[cfg(feature = "connect-v1")]
+mod private_file;
 pub mod redaction;
 #[cfg(feature = "_upload")]
 pub mod upload;

@@ -79,7 +79,7 @@ pub fn is_server_added(key: &str) -> bool {
 }
 
 /// Whether a key is shown by the service only. The class of a custom connector is its plugin's.
-pub(super) fn is_never_sent(key: &str, is_custom: bool) -> bool {
+pub(crate) fn is_never_sent(key: &str, is_custom: bool) -> bool {
     is_server_added(key) || (is_custom && key == "connector.class")
 }
 

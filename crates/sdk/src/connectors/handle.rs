@@ -228,7 +228,8 @@ impl Connector {
         Ok(gone.then(|| crate::near::near(&self.name, names.iter().map(String::as_str))))
     }
 
-    pub(super) async fn put(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
+    /// Puts the config in place whether or not the connector exists.
+    pub(crate) async fn put(&self, config: ConnectorConfig) -> Result<ConnectorDetails, Error> {
         self.cluster.prepare_to_plan(&config).await;
         let api = self.cluster.api();
         let call = call!(self, api.create_or_update_connector_config).body(config);

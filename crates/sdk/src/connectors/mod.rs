@@ -27,6 +27,8 @@ use ccloud_connect_api::{PathSegment, connect_v1 as wire};
 
 pub use amend::{Amendment, ConfigEdit};
 pub use ccloud_connect_api::connect_v1::types::{ConnectorOffset, ConnectorState, ConnectorType};
+#[cfg(feature = "desired")]
+pub(crate) use changes::is_never_sent;
 pub use changes::{Change, KeyChange, changes, is_server_added};
 pub use config::{class, is_custom};
 pub(crate) use config::{refuse_masks, word};

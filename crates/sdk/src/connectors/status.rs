@@ -64,7 +64,7 @@ impl Status {
     }
 
     /// Traces and messages quote settings, so they are scrubbed of the values that were sent.
-    pub(super) fn from_wire(status: types::ConnectorStatus, redactor: &Redactor) -> Self {
+    pub(crate) fn from_wire(status: types::ConnectorStatus, redactor: &Redactor) -> Self {
         let connector = status.connector.unwrap_or_default();
         let texts = |name| texts(member(&status.extra, name)).map(|text| redactor.scrub(text)).collect();
         let word = |name| redactor.scrub(&word(&status.extra, name));

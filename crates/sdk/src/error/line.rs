@@ -28,6 +28,14 @@ pub(super) fn unresolved(references: &[Unresolved]) -> String {
     references.iter().map(|one| format!("`{}`: {one}", one.key)).collect::<Vec<_>>().join("; ")
 }
 
+/// Everything that the service finds fault with, by connector and key.
+#[cfg(feature = "desired")]
+pub(super) fn invalid(connectors: &[crate::desired::InvalidConnector]) -> String {
+    let all = connectors.iter().flat_map(|one| one.errors.iter().map(|error| (&one.name, error)));
+    let all = all.map(|(name, error)| format!("`{name}`: {}", one_line(&error.message)));
+    format!("the service finds fault with settings: {}", all.collect::<Vec<_>>().join("; "))
+}
+
 /// Everything that is wrong with an archive.
 #[cfg(feature = "inspect")]
 pub(super) fn problems(found: &[crate::inspect::Warning]) -> String {

@@ -13,6 +13,8 @@ use std::time::Duration;
 pub use answer::{ServerAnswer, ServerMessage};
 use ccloud_connect_api::runtime;
 pub use kind::{ErrorKind, Kind};
+#[cfg(feature = "desired")]
+use line::invalid;
 pub(crate) use line::quoted;
 use line::{told, unresolved};
 pub(crate) use network::{TooLarge, is_final, never_connected};
@@ -76,6 +78,14 @@ pub enum Error {
         near: Vec<String>,
         /// The server's answer; `None` when a complete list showed it to be absent.
         answer: Option<Box<ServerAnswer>>,
+    },
+    /// The service finds fault with configs that were about to be written. Nothing was written.
+    #[cfg(feature = "desired")]
+    #[error("{}", invalid(.connectors))]
+    #[non_exhaustive]
+    Invalid {
+        /// The connectors, with all that is wrong with each.
+        connectors: Vec<crate::desired::InvalidConnector>,
     },
     /// A text is the name of one connector and the id of another.
     #[error("`{text}` is the name of connector {id_of_named} and the id of connector `{name_of_id}`")]
@@ -238,6 +248,8 @@ impl Error {
             Self::Unauthorized(_) => ErrorKind::Unauthorized,
             Self::Forbidden(_) => ErrorKind::Forbidden,
             Self::Validation(_) => ErrorKind::Validation,
+            #[cfg(feature = "desired")]
+            Self::Invalid { .. } => ErrorKind::Validation,
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::RateLimited(_) => ErrorKind::RateLimited,
             Self::Server(_) | Self::Redirect { .. } | Self::Paging { .. } => ErrorKind::Server,

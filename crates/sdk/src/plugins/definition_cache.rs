@@ -1,7 +1,6 @@
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
@@ -9,6 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use super::{PluginRef, PluginSettings};
+use crate::private_file::{self, create_folder, is_ours_alone};
 
 /// Of files with another number nothing is known.
 const FORMAT: u32 = 1;
@@ -109,7 +109,7 @@ impl DefinitionCache {
         }
         create_folder(&self.folder)?;
         tidy(&self.folder, MOST - 1)?;
-        write(&self.folder, &name, &text)
+        private_file::write(&self.folder, &name, &text)
     }
 
     fn load(&self, path: &Path, plugin: &str) -> Option<CachedSettings> {
@@ -145,52 +145,6 @@ fn key(plugin: &PluginRef) -> String {
 
 fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
-}
-
-/// The folder is this user's alone, so that nobody else can make a secret pass for harmless.
-fn create_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
-        builder.mode(0o700).create(folder)?;
-        if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
-            fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
-        }
-    }
-    #[cfg(not(unix))]
-    builder.create(folder)?;
-    Ok(())
-}
-
-/// Whether nobody else can have written it. Elsewhere than on Unix a user's cache folder is theirs by its place.
-fn is_ours_alone(about: &fs::Metadata) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        about.permissions().mode() & 0o022 == 0 && !about.file_type().is_symlink()
-    }
-    #[cfg(not(unix))]
-    {
-        !about.file_type().is_symlink()
-    }
-}
-
-/// A file is there as a whole or not at all.
-fn write(folder: &Path, name: &str, text: &[u8]) -> io::Result<()> {
-    static WRITTEN: AtomicU32 = AtomicU32::new(0);
-    let unique = WRITTEN.fetch_add(1, Ordering::Relaxed);
-    let beside = folder.join(format!(".{}-{unique}.tmp", std::process::id()));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&beside).and_then(|mut file| file.write_all(text));
-    written.and_then(|()| fs::rename(&beside, folder.join(name))).inspect_err(|_| {
-        // It may never have been made.
-        let _ = fs::remove_file(&beside);
-    })
 }
 
 /// Removes what is too old to be read, what interrupted writers left, and of the rest all but the newest.

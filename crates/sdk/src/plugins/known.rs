@@ -1,7 +1,7 @@
 //! What a client knows of the settings of plugins, and how it learns more.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ccloud_connect_secret::ConnectorConfig;
@@ -23,6 +23,25 @@ const PAUSE: Duration = Duration::from_mins(1);
 /// How long whoever wants to show something waits for a plugin's word. Without it less is shown.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What is known of one plugin.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Knowledge {
+    /// What it says of its settings; none where it could not be asked.
+    #[cfg_attr(
+        not(feature = "desired"),
+        allow(dead_code, reason = "only a comparison needs more than what is secret")
+    )]
+    pub(crate) settings: Option<Arc<PluginSettings>>,
+    /// Which of them are secret.
+    pub(crate) class: Classification,
+}
+
+impl From<PluginSettings> for Knowledge {
+    fn from(settings: PluginSettings) -> Self {
+        Self { class: settings.classification(), settings: Some(Arc::new(settings)) }
+    }
+}
+
 /// What was learned in this process, and the folder where it is kept for others.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
@@ -33,7 +52,7 @@ pub(crate) struct Known {
 #[derive(Debug, Default)]
 struct Learned {
     /// Until when it counts.
-    classes: HashMap<PluginRef, (Classification, Instant)>,
+    plugins: HashMap<PluginRef, (Knowledge, Instant)>,
     /// Until when nothing is in the folder.
     absent: HashMap<PluginRef, Instant>,
     /// The versions of the managed plugins, by class, and when a list told them.
@@ -48,11 +67,11 @@ impl Known {
 
     /// What is known without a call, however old. An answer holds thousands of connectors of one plugin: a file is read for
     /// the first of them.
-    pub(crate) fn classification(&self, plugin: &PluginRef) -> Option<Classification> {
+    pub(crate) fn knowledge(&self, plugin: &PluginRef) -> Option<Knowledge> {
         {
             let learned = self.lock();
-            if let Some((class, _)) = learned.classes.get(plugin) {
-                return Some(class.clone());
+            if let Some((known, _)) = learned.plugins.get(plugin) {
+                return Some(known.clone());
             }
             if learned.absent.get(plugin).is_some_and(|until| Instant::now() < *until) {
                 return None;
@@ -62,10 +81,10 @@ impl Known {
             self.lock().absent.insert(plugin.clone(), Instant::now() + PAUSE);
             return None;
         };
-        let class = kept.settings.classification();
+        let known = Knowledge::from(kept.settings);
         // Whoever wants to know what counts now looks again.
-        self.learn(plugin, &class, Duration::ZERO);
-        Some(class)
+        self.learn(plugin, known.clone(), Duration::ZERO);
+        Some(known)
     }
 
     /// The versions that a list has told.
@@ -81,16 +100,16 @@ impl Known {
         self.cache.is_some() && self.lock().listed.is_none_or(|listed| listed.elapsed() > FRESH)
     }
 
-    fn fresh(&self, plugin: &PluginRef) -> Option<Classification> {
+    fn fresh(&self, plugin: &PluginRef) -> Option<Knowledge> {
         let now = Instant::now();
-        let learned = self.lock().classes.get(plugin).filter(|(_, until)| now < *until).map(|(class, _)| class.clone());
+        let learned = self.lock().plugins.get(plugin).filter(|(_, until)| now < *until).map(|(known, _)| known.clone());
         learned.or_else(|| {
             let kept = self.kept(plugin)?;
             let age =
                 Duration::try_from(Timestamp::now().duration_since(kept.read_at).max(SignedDuration::ZERO)).ok()?;
-            let class = kept.settings.classification();
-            self.learn(plugin, &class, FRESH.checked_sub(age)?);
-            Some(class)
+            let known = Knowledge::from(kept.settings);
+            self.learn(plugin, known.clone(), FRESH.checked_sub(age)?);
+            Some(known)
         })
     }
 
@@ -105,17 +124,20 @@ impl Known {
         }
     }
 
-    fn learn(&self, plugin: &PluginRef, class: &Classification, lasting: Duration) {
-        self.lock().classes.insert(plugin.clone(), (class.clone(), Instant::now() + lasting));
+    fn learn(&self, plugin: &PluginRef, known: Knowledge, lasting: Duration) {
+        self.lock().plugins.insert(plugin.clone(), (known, Instant::now() + lasting));
     }
 
     /// Keeps what a plugin has just said. A folder that cannot be written costs no more than a call later.
-    fn keep(&self, plugin: &PluginRef, settings: PluginSettings) {
-        self.learn(plugin, &settings.classification(), FRESH);
-        let Some(cache) = &self.cache else { return };
-        if let Err(error) = cache.store(plugin, self.version(plugin).as_deref(), settings.without_values()) {
+    fn keep(&self, plugin: &PluginRef, settings: PluginSettings) -> Knowledge {
+        let known = Knowledge::from(settings.without_values());
+        self.learn(plugin, known.clone(), FRESH);
+        if let (Some(cache), Some(settings)) = (&self.cache, &known.settings)
+            && let Err(error) = cache.store(plugin, self.version(plugin).as_deref(), PluginSettings::clone(settings))
+        {
             tracing::debug!(%error, "definitions are not kept");
         }
+        known
     }
 
     fn lock(&self) -> MutexGuard<'_, Learned> {
@@ -125,7 +147,7 @@ impl Known {
 
 impl KnowsPlugins for Known {
     fn class_of(&self, config: &ConnectorConfig) -> Option<Classification> {
-        self.classification(&PluginRef::of(config)?)
+        self.knowledge(&PluginRef::of(config)?).map(|known| known.class)
     }
 }
 
@@ -137,16 +159,27 @@ impl Cluster {
     /// waits long for it: what was known of it counts, else only keys that are known to be harmless are shown.
     pub async fn classification(&self, plugin: Option<&PluginRef>) -> Classification {
         let Some(plugin) = plugin else { return Classification::default() };
+        self.fresh(plugin, true).await.class
+    }
+
+    /// The same, with all that the plugin says of its settings, by one call at most.
+    #[cfg(feature = "desired")]
+    pub(crate) async fn knowledge(&self, plugin: &PluginRef) -> Knowledge {
+        self.fresh(plugin, false).await
+    }
+
+    /// What is known of a plugin, and where nothing is, what it says; by its version where the plugins' are listed.
+    async fn fresh(&self, plugin: &PluginRef, by_version: bool) -> Knowledge {
         let known = self.client().known();
-        if let Some(class) = known.fresh(plugin) {
-            return class;
+        if let Some(fresh) = known.fresh(plugin) {
+            return fresh;
         }
-        if let Ok(Ok(class)) = timeout(PATIENCE, self.ask(plugin)).await {
-            return class;
+        if let Ok(Ok(told)) = timeout(PATIENCE, self.ask(plugin, by_version)).await {
+            return told;
         }
-        let class = known.classification(plugin).unwrap_or_default();
-        known.learn(plugin, &class, PAUSE);
-        class
+        let older = known.knowledge(plugin).unwrap_or_default();
+        known.learn(plugin, older.clone(), PAUSE);
+        older
     }
 
     /// A dry run shows a config: what is no secret in it is to be seen.
@@ -156,26 +189,27 @@ impl Cluster {
         }
     }
 
-    async fn ask(&self, plugin: &PluginRef) -> Result<Classification, Error> {
+    async fn ask(&self, plugin: &PluginRef, by_version: bool) -> Result<Knowledge, Error> {
         let settings = match plugin {
-            PluginRef::Managed(class) => return Ok(Classification::of(&self.plugins().learn(class).await?)),
+            PluginRef::Managed(class) => {
+                self.plugins().learn(class, by_version).await?;
+                return Ok(self.client().known().knowledge(plugin).unwrap_or_default());
+            }
             PluginRef::Custom { id, version } => {
                 PluginSettings::Sensitive(self.sensitive_properties(id, version.as_deref()).await?)
             }
         };
-        let class = settings.classification();
-        self.client().known().keep(plugin, settings);
-        Ok(class)
+        Ok(self.client().known().keep(plugin, settings))
     }
 }
 
 impl super::ManagedPlugins {
-    /// Asks a plugin for its settings, and keeps what it says.
-    pub(super) async fn learn(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
+    /// Asks a plugin for its settings, and keeps what it says: under its version, where that is asked for too.
+    pub(super) async fn learn(&self, class: &str, by_version: bool) -> Result<Vec<ConfigDefinition>, Error> {
         let known = self.cluster().client().known();
         let plugin = PluginRef::Managed(class.to_owned());
         let versions = async {
-            if known.lacks_versions() {
+            if by_version && known.lacks_versions() {
                 // Without its version it is kept all the same.
                 let _ = self.list().await;
             }
@@ -183,7 +217,7 @@ impl super::ManagedPlugins {
         let (definitions, ()) = join(self.settings(class), versions).await;
         let definitions = definitions?;
         if definitions.is_empty() {
-            known.learn(&plugin, &Classification::default(), PAUSE);
+            known.learn(&plugin, Knowledge::default(), PAUSE);
         } else {
             known.keep(&plugin, PluginSettings::Defined(definitions.clone()));
         }

@@ -75,7 +75,7 @@ impl ManagedPlugins {
     /// # Errors
     /// [`Error::NotFound`] with near names when there is no such class; they cost a list request.
     pub async fn definitions(&self, class: &str) -> Result<Vec<ConfigDefinition>, Error> {
-        match self.learn(class).await {
+        match self.learn(class, true).await {
             Err(Error::NotFound { what, name, answer, .. }) => {
                 let listed = self.list().await.unwrap_or_default();
                 let near = near(class, listed.iter().map(|plugin| plugin.class.as_str()));
