@@ -109,7 +109,9 @@ pub(crate) const CALLS: &[Call] = &[
     call("", &["custom-plugin", "list", "--api", "ccpm"]),
     call("", &["custom-plugin", "describe", "ccp-1"]),
     call("PATCH", &["custom-plugin", "update", "ccp-1", "--name", "B", "--sensitive-properties", "a,b"]),
-    call("PATCH", &["custom-plugin", "update", "ccp-1", "--file", "a.zip"]).sends(FORM).kind(Kind::Upload),
+    call("PATCH", &["custom-plugin", "update", "ccp-1", "--file", "a.zip", "--no-preflight"])
+        .sends(FORM)
+        .kind(Kind::Upload),
     call("DELETE", &["custom-plugin", "delete", "ccp-1", "--force"]),
     call("", &["custom-plugin", "version", "list", "ccp-1"]),
     call("", &["custom-plugin", "version", "describe", "ccp-1", "ver-1"]),
