@@ -4,9 +4,10 @@ use std::error::Error as StdError;
 use std::path::Path;
 
 pub(crate) use ccloud_connect::ErrorKind;
+use ccloud_connect::desired::{Place, Problem};
 use serde::{Serialize, Serializer};
 
-use crate::document::Place;
+use crate::references;
 
 /// The words that scripts branch on, and their exit codes: a contract. All but one are the library's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +88,17 @@ impl Detail {
             file: Some(file.display().to_string()),
             line: Some(place.line),
             column: Some(place.column),
+            ..Self::default()
+        }
+    }
+
+    fn of_problem(problem: &Problem) -> Self {
+        Self {
+            message: problem.message.clone(),
+            key: problem.key.clone(),
+            file: Some(problem.file.display().to_string()),
+            line: problem.place.map(|place| place.line),
+            column: problem.place.map(|place| place.column),
             ..Self::default()
         }
     }
@@ -220,8 +232,21 @@ impl From<ccloud_connect::Error> for Failure {
             failure.details = problems.iter().map(problem_detail).collect();
         }
         failure.hint = error.hint().map(Into::into);
+        if let ccloud_connect::Error::Files { problems, .. } = &error {
+            return of_files(problems);
+        }
         failure
     }
+}
+
+/// Mistakes in connector files, file by file.
+fn of_files(problems: &[Problem]) -> Failure {
+    let details: Vec<_> = problems.iter().map(Detail::of_problem).collect();
+    if problems.iter().all(|problem| problem.is_reference) {
+        return references::unresolved(details);
+    }
+    let message = problems.first().map(|problem| problem.message.clone()).unwrap_or_default();
+    Failure::new(ErrorKind::Input, message).with_details(details)
 }
 
 fn problem_detail(problem: &ccloud_connect::inspect::Warning) -> Detail {

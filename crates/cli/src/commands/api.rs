@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use ccloud_connect::desired::{parse_json, read_json};
 use ccloud_connect::reqwest::Method;
 use ccloud_connect::{RawAnswer, RawBody};
 use clap::Args;
 use serde_json::Value;
 
 use crate::context::{Context, Service};
-use crate::document;
 use crate::failure::Failure;
 use crate::output::printable;
 use crate::private_file::PrivateFile;
@@ -76,8 +76,8 @@ pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Resu
 /// Whether it is a file, stdin or the text itself is told by its beginning: no JSON begins with `@`.
 fn body(data: &str) -> Result<Value, Failure> {
     match data.strip_prefix('@') {
-        None => document::json(Path::new("--data"), data.as_bytes()),
-        Some(path) => document::load_json(Path::new(path)),
+        None => Ok(parse_json(Path::new("--data"), data.as_bytes())?),
+        Some(path) => Ok(read_json(Path::new(path))?),
     }
 }
 

@@ -17,7 +17,6 @@ use ccloud_connect::connectors::Cluster;
 use ccloud_connect::{Client, DryRun, Environment, Error, RetryPolicy, Secret};
 
 use crate::arguments::Global;
-use crate::connector_file::Scope;
 use crate::failure::{ErrorKind, Failure};
 use crate::output::Output;
 
@@ -204,6 +203,12 @@ fn retry_policy(flags: &Global) -> RetryPolicy {
         Some(limit) if limit > RetryPolicy::BUDGET => policy.budget(limit),
         _ => policy,
     }
+}
+
+/// The environment and Kafka cluster that a call is for.
+pub(crate) struct Scope<'a> {
+    pub environment: &'a str,
+    pub cluster: &'a str,
 }
 
 /// The service to call, and where in it.

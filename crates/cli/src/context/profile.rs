@@ -15,13 +15,13 @@ use std::path::{Path, PathBuf};
 
 use ccloud_connect::Secret;
 use ccloud_connect::connectors::suggest;
+use ccloud_connect::desired::Place;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::folders::config_folder;
 use super::{Variables, variables};
 use crate::arguments::Global;
-use crate::document::Place;
 use crate::failure::{Detail, ErrorKind, Failure};
 
 /// What a profile says; the rest is looked for elsewhere.

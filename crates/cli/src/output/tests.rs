@@ -1,8 +1,8 @@
+use ccloud_connect::desired::Place;
 use ccloud_connect::plugins::Cloud;
 
 use super::errors::{human, object};
 use super::{rows, sections, table};
-use crate::document::Place;
 use crate::failure::{Detail, ErrorKind, Failure};
 use std::path::Path;
 

@@ -13,6 +13,8 @@
 //! let applied = prepared.apply().send().await?;
 //! # Ok(()) }
 //! ```
+//!
+//! [`Files`] reads connectors from files, [`resolve`] puts secrets in the place of references to them.
 
 mod added_keys;
 mod apply;
@@ -20,23 +22,38 @@ mod canonical;
 mod change;
 mod compare;
 mod connector;
+mod document;
+mod files;
 mod fingerprint;
 mod globs;
+mod offsets_file;
 mod origin;
 mod plan;
 mod planning;
+mod problem;
 mod prune;
 mod renaming;
+mod resolve;
 mod rotation;
+mod shape;
+mod source;
+#[cfg(test)]
+mod tests;
+mod walk;
 
 pub use added_keys::AddedKeys;
 pub use apply::{Applied, AppliedConnector, Apply, InvalidConnector, Outcome};
 pub use change::{Action, Change, ChangeKind};
 pub use connector::{DesiredConnector, DesiredState};
+pub use document::{parse_json, read_json};
+pub use files::Files;
 pub use fingerprint::{FingerprintKey, Fingerprints};
 use globs::Globs;
+pub use offsets_file::OffsetsFile;
 pub use origin::{Origin, Place};
 pub use plan::{ConnectorPlan, Plan, StateChange, Summary};
 pub use planning::{Planning, PreparedPlan};
+pub use problem::Problem;
 pub use prune::Prune;
+pub use resolve::resolve;
 pub use rotation::Rotation;

@@ -35,11 +35,9 @@ fn usual(error: &Error) -> Option<String> {
              Give the values themselves."
                 .to_owned(),
         ),
-        Error::Unresolved { .. } => Some(
-            "Set the variables, and put the files where they may lie. `$${env:` and `$${file:` stand for a text that \
-             only looks like a reference."
-                .to_owned(),
-        ),
+        Error::Unresolved { .. } => Some(unresolved()),
+        #[cfg(feature = "desired")]
+        Error::Files { problems } if problems.iter().any(|problem| problem.is_reference) => Some(unresolved()),
         Error::NotFound { what, near, answer, .. } => not_found(*what, near, answer.as_deref()),
         Error::Ambiguous { .. } => Some("Rename one of the two, or use the id of the one you mean.".to_owned()),
         Error::Unauthorized(answer) => Some(unauthorized(answer)),
@@ -70,6 +68,12 @@ fn usual(error: &Error) -> Option<String> {
         ),
         _ => None,
     }
+}
+
+fn unresolved() -> String {
+    "Set the variables, and put the files where they may lie. `$${env:` and `$${file:` stand for a text that only looks \
+     like a reference."
+        .to_owned()
 }
 
 fn not_exchanged(source: &Error) -> Option<String> {

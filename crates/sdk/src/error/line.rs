@@ -41,3 +41,13 @@ pub(super) fn invalid(connectors: &[crate::desired::InvalidConnector]) -> String
 pub(super) fn problems(found: &[crate::inspect::Warning]) -> String {
     found.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ")
 }
+
+/// The first mistake in files, and how many there are.
+#[cfg(feature = "desired")]
+pub(super) fn mistakes(problems: &[crate::desired::Problem]) -> String {
+    match problems {
+        [] => String::new(),
+        [one] => one.to_string(),
+        [first, others @ ..] => format!("{first}, and {} more", others.len()),
+    }
+}

@@ -64,6 +64,14 @@ pub enum Error {
         /// All of them, sorted by key.
         references: Vec<Unresolved>,
     },
+    /// Files that say what connectors should be, and cannot be taken at their word. Nothing was sent.
+    #[cfg(feature = "desired")]
+    #[error("{}", line::mistakes(.problems))]
+    #[non_exhaustive]
+    Files {
+        /// All that is wrong with them, file by file and in the order of each.
+        problems: Vec<crate::desired::Problem>,
+    },
     /// No such connector or plugin.
     ///
     /// Troubleshooting: connector names are per Kafka cluster; see [`Client::cluster`](crate::Client::cluster).
@@ -239,6 +247,8 @@ impl Error {
             | Self::Unresolved { .. }
             | Self::Ambiguous { .. }
             | Self::File { .. } => ErrorKind::Input,
+            #[cfg(feature = "desired")]
+            Self::Files { .. } => ErrorKind::Input,
             #[cfg(feature = "inspect")]
             Self::Unpackable { .. } | Self::Unfit { .. } => ErrorKind::Input,
             Self::Credentials(_) => ErrorKind::Usage,

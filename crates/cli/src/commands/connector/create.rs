@@ -1,21 +1,20 @@
-use std::path::PathBuf;
-
 use ccloud_connect::Error;
 use ccloud_connect::connectors::{self, Cluster, ConnectorSummary, LiveConfig, Status};
+use ccloud_connect::desired::{DesiredConnector, DesiredState};
 use clap::Args;
 use serde::Serialize;
 
 use super::super::changes::{self, ChangeRow};
 use super::wait::{self, State, unsettled};
-use crate::connector_file::{self, ConnectorFile};
+use crate::connector_files::ConnectorFiles;
 use crate::context::{Context, Service};
-use crate::failure::{ErrorKind, Failure};
+use crate::failure::Failure;
 use crate::output::{sections, table};
-use crate::references::SecretRoot;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A file is JSON or YAML, either {name, config, offsets?} or a flat map with `name`:
+A file is JSON or YAML with {name, config, offsets?, state?}, or a flat map with `name`, or a list or map of those; or a \
+Java property file. What `GET …/connectors?expand=info` returns and Terraform's two maps are read as well.
 
   name: orders
   config:
@@ -36,14 +35,11 @@ Examples:
   cconnect connector create -f orders.yaml --secret-root /run/secrets --wait --timeout 10m
   cconnect connector create -f orders.json -f payments.json -o json")]
 pub(crate) struct Create {
-    /// Connector file, or `-` for stdin
-    #[arg(short, long = "file", visible_alias = "config-file", value_name = "FILE", required = true, num_args = 1..)]
-    files: Vec<PathBuf>,
-    /// Wait until they run; with `--timeout` at most that long, else 30 minutes
+    #[command(flatten)]
+    files: ConnectorFiles,
+    /// Wait until they run, or are paused; with `--timeout` at most that long, else 30 minutes
     #[arg(long)]
     wait: bool,
-    #[command(flatten)]
-    secret_root: SecretRoot,
 }
 
 /// A connector after it was written.
@@ -59,30 +55,33 @@ pub(super) struct Written {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Create) -> Result<(), Failure> {
-    let files = load(context, service, &args)?;
+    let connectors = args.files.resolved(context, service)?;
     let cluster = service.cluster()?;
-    let count = files.len();
-    let (mut names, mut changed, mut failures) = (Vec::new(), Vec::new(), Vec::new());
-    for file in files {
-        let name = file.name.clone();
-        let all = changes::rows(connectors::changes(&LiveConfig::default(), &file.config));
-        match create(&cluster, file).await {
+    let count = connectors.len();
+    let (mut there, mut changed, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    for connector in connectors {
+        let (name, state) = (connector.name.clone(), wanted(connector.state));
+        let all = changes::rows(connectors::changes(&LiveConfig::default(), &connector.config));
+        match create(&cluster, connector).await {
             Ok(()) => {
-                names.push(name);
+                there.push((name.clone(), state));
                 changed.push(all);
-                context.begun().tell(begun(context, &names));
+                context.begun().tell(begun(context, &there));
+                if let Err(error) = pause(&cluster, &name, state).await {
+                    failures.push((name, error.into()));
+                }
             }
             Err(failure) => failures.push((name, failure)),
         }
     }
-    let waited = if args.wait { wait_for(context, &cluster, &names).await } else { Vec::new() };
-    let listed = if names.is_empty() { Vec::new() } else { listed(&cluster).await };
-    let one = |(name, changed)| Written { changed: Some(changed), ..Written::of(&listed, name) };
-    let mut created: Vec<_> = names.into_iter().zip(changed).map(one).collect();
-    for (written, (name, outcome)) in created.iter_mut().zip(waited) {
+    let outcomes = if args.wait { wait_for(context, &cluster, &there).await } else { Vec::new() };
+    let listed = if there.is_empty() { Vec::new() } else { listed(&cluster).await };
+    let one = |((name, _), changed)| Written { changed: Some(changed), ..Written::of(&listed, name) };
+    let mut created: Vec<_> = there.into_iter().zip(changed).map(one).collect();
+    for (written, (name, state, outcome)) in created.iter_mut().zip(outcomes) {
         match outcome {
             Ok(status) => written.status = Some(status.state.to_string()),
-            Err(error) => failures.push((name.clone(), unsettled(context, &name, State::Running, error))),
+            Err(error) => failures.push((name.clone(), unsettled(context, &name, state, error))),
         }
     }
     match (count, created.as_slice()) {
@@ -93,47 +92,42 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
     Failure::of_several(count, failures).map_or(Ok(()), Err)
 }
 
+/// The state that a new connector comes to.
+fn wanted(state: Option<DesiredState>) -> State {
+    match state {
+        Some(DesiredState::Paused) => State::Paused,
+        _ => State::Running,
+    }
+}
+
 /// What is there already, should the command be ended before it could tell.
-fn begun(context: &Context, names: &[String]) -> String {
-    let told = |name: &String| {
-        let command = wait::command(context, name, State::Running);
+fn begun(context: &Context, there: &[(String, State)]) -> String {
+    let told = |(name, state): &(String, State)| {
+        let command = wait::command(context, name, *state);
         format!("`{name}` was created: wait for it with `{command}`.")
     };
-    names.iter().map(told).collect::<Vec<_>>().join(" ")
+    there.iter().map(told).collect::<Vec<_>>().join(" ")
 }
 
-async fn wait_for(context: &Context, cluster: &Cluster, names: &[String]) -> Vec<(String, Result<Status, Error>)> {
-    wait::all(context, names.iter().map(|name| cluster.connector(name)).collect(), State::Running).await
+/// A connector of which is wanted that it be paused is so from the beginning, as far as the service allows: it runs for a
+/// moment.
+async fn pause(cluster: &Cluster, name: &str, state: State) -> Result<(), Error> {
+    if state == State::Paused { cluster.connector(name).pause().await } else { Ok(()) }
 }
 
-/// All files are read, and everything they refer to, before anything is written.
-fn load(context: &Context, service: &Service, args: &Create) -> Result<Vec<ConnectorFile>, Failure> {
-    let scope = service.scope()?;
-    let mut files: Vec<ConnectorFile> = Vec::with_capacity(args.files.len());
-    for path in &args.files {
-        let file = ConnectorFile::load(path, &scope)?;
-        if let Some(other) = files.iter().find(|other| other.name == file.name) {
-            let message = format!("the connector `{}` is in two files", file.name);
-            let places = vec![other.name_detail(message.clone()), file.name_detail(message.clone())];
-            return Err(Failure::new(ErrorKind::Input, message).with_details(places));
-        }
-        say_spelled(context, &file);
-        files.push(file);
-    }
-    connector_file::resolve(&mut files, &args.secret_root.references(context, service))?;
-    Ok(files)
+/// Waits for all, each in the state that is wanted of it.
+async fn wait_for(
+    context: &Context,
+    cluster: &Cluster,
+    there: &[(String, State)],
+) -> Vec<(String, State, Result<Status, Error>)> {
+    let waits = there.iter().map(|(name, state)| (cluster.connector(name), *state));
+    wait::each(context, waits.collect()).await
 }
 
-pub(super) fn say_spelled(context: &Context, file: &ConnectorFile) {
-    if !file.spelled.is_empty() {
-        let keys = file.spelled.join(", ");
-        context.output.note(&format!("{}: numbers and booleans are sent as texts: {keys}", file.path.display()));
-    }
-}
-
-async fn create(cluster: &Cluster, file: ConnectorFile) -> Result<(), Failure> {
-    let mut request = cluster.connectors().create(&file.name, file.config);
-    if let Some(offsets) = file.offsets {
+async fn create(cluster: &Cluster, connector: DesiredConnector) -> Result<(), Failure> {
+    let mut request = cluster.connectors().create(&connector.name, connector.config);
+    if let Some(offsets) = connector.offsets {
         request = request.offsets(offsets);
     }
     request.send().await?;

@@ -2,14 +2,15 @@ use std::path::{Path, PathBuf};
 
 use ccloud_connect::Error;
 use ccloud_connect::connectors::{Amendment, Cluster, ConfigEdit, Connector, changes, is_id};
+use ccloud_connect::desired::{self, DesiredConnector, DesiredState, Place};
 use ccloud_connect::plugins::PluginRef;
 use clap::Args;
 
 use super::super::changes as told;
-use super::create::{self, Written, listed, say_spelled};
+use super::create::{self, Written, listed};
 use super::edit::{Edit, Edits, refuse_literal_secrets};
 use crate::completion;
-use crate::connector_file::{self, ConnectorFile};
+use crate::connector_files::{self, say_spelled};
 use crate::context::{Context, Service};
 use crate::failure::{Detail, ErrorKind, Failure};
 use crate::references::SecretRoot;
@@ -52,9 +53,10 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
 }
 
 async fn replace(context: &Context, service: &Service, args: &Update, path: &Path) -> Result<Written, Failure> {
-    let mut file = ConnectorFile::load(path, &service.scope()?)?;
-    let references = args.secret_root.references(context, service);
-    connector_file::resolve(std::slice::from_mut(&mut file), &references)?;
+    let mut files = connector_files::read(&[path.to_owned()], &service.scope()?)?;
+    desired::resolve(&mut files, &args.secret_root.references(context, service))?;
+    say_spelled(context, &files);
+    let file = only(files)?;
     let cluster = service.cluster()?;
     let connector = named(&cluster, &args.connector).await?;
     if connector.name() != file.name {
@@ -62,7 +64,6 @@ async fn replace(context: &Context, service: &Service, args: &Update, path: &Pat
         let live = cluster.find(connector.name()).await?;
         return Err(renamed(&file, live.name()));
     }
-    say_spelled(context, &file);
     if file.offsets.is_some() {
         context.output.note("`offsets` apply at creation only, so they are left out");
     }
@@ -78,8 +79,25 @@ async fn replace(context: &Context, service: &Service, args: &Update, path: &Pat
             .output
             .note(&format!("written anew, and perhaps with the values they had, as those are hidden: {keys}"));
     }
+    match file.state {
+        Some(DesiredState::Paused) => connector.pause().await?,
+        Some(DesiredState::Running) => connector.resume().await?,
+        None => {}
+    }
     let changed = told::rows(changes(&replaced.before, &sent));
     Ok(Written { changed: Some(changed), ..Written::of(&listed(&cluster).await, file.name) })
+}
+
+/// One connector is updated from a file that describes one.
+fn only(mut files: Vec<DesiredConnector>) -> Result<DesiredConnector, Failure> {
+    match (files.pop(), files.len()) {
+        (Some(one), 0) => Ok(one),
+        (_, others) => {
+            let count = others + 1;
+            let failure = Failure::new(ErrorKind::Input, format!("{count} connectors are in it, and one is updated"));
+            Err(failure.with_hint("`connector apply -f` takes files with many."))
+        }
+    }
 }
 
 async fn edit(context: &Context, service: &Service, args: Update) -> Result<Written, Failure> {
@@ -120,10 +138,11 @@ async fn told_apart(connector: &Connector, error: Error) -> Error {
 }
 
 /// A connector's name is its key; there is no renaming.
-fn renamed(file: &ConnectorFile, live: &str) -> Failure {
+fn renamed(file: &DesiredConnector, live: &str) -> Failure {
     let message =
         format!("the file names the connector `{}`, the call `{live}`, and a connector cannot be renamed", file.name);
-    Failure::new(ErrorKind::Input, message.clone()).with_details(vec![file.name_detail(message)])
+    let (path, place) = (file.origin.file().unwrap_or("".as_ref()), file.origin.name().unwrap_or(Place::START));
+    Failure::new(ErrorKind::Input, message.clone()).with_details(vec![Detail::placed(message, path, place)])
 }
 
 /// A whole config has to be sent, and of these keys nobody but the service knows the value.

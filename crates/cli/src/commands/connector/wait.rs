@@ -80,9 +80,9 @@ pub(super) async fn run(context: &Context, service: &Service, args: Wait) -> Res
         found => found?,
     };
     let id = connector.id().map(str::to_owned);
-    let mut ended = all(context, vec![connector], args.state).await;
+    let mut ended = each(context, vec![(connector, args.state)]).await;
     // One went in, so one comes out.
-    let Some((name, outcome)) = ended.pop() else { return Ok(()) };
+    let Some((name, _, outcome)) = ended.pop() else { return Ok(()) };
     let row = |status: &str, trace: &str, errors: &[String]| Row {
         name: name.clone(),
         id: id.clone(),
@@ -114,20 +114,19 @@ fn say_near(context: &Context, given: &str, near: &[String]) {
 }
 
 /// Waits for all of them at once, and says how it ended for each, in their order.
-pub(super) async fn all(
+pub(super) async fn each(
     context: &Context,
-    connectors: Vec<Connector>,
-    state: State,
-) -> Vec<(String, Result<Status, Error>)> {
+    connectors: Vec<(Connector, State)>,
+) -> Vec<(String, State, Result<Status, Error>)> {
     let line = WaitLine::new(context);
     let mut waits = JoinSet::new();
-    for (index, connector) in connectors.into_iter().enumerate() {
+    for (index, (connector, state)) in connectors.into_iter().enumerate() {
         let wait = line.show(context, connector.wait_for(state.into()));
-        waits.spawn(async move { (index, connector.name().to_owned(), wait.await) });
+        waits.spawn(async move { (index, connector.name().to_owned(), state, wait.await) });
     }
     let mut ended = waits.join_all().await;
     ended.sort_by_key(|(index, ..)| *index);
-    ended.into_iter().map(|(_, name, outcome)| (name, outcome)).collect()
+    ended.into_iter().map(|(_, name, state, outcome)| (name, state, outcome)).collect()
 }
 
 /// Why it is not as wanted; where it may still become so, how to go on waiting.

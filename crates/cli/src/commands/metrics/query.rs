@@ -1,10 +1,10 @@
 use std::path::PathBuf;
 
+use ccloud_connect::desired::read_json;
 use clap::Args;
 use serde_json::Value;
 
 use crate::context::{Context, Service};
-use crate::document;
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ pub(crate) struct Query {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Query) -> Result<(), Failure> {
-    let query = document::load_json(&args.file)?;
+    let query = read_json(&args.file)?;
     let answer = service.client.metrics().query_raw(query).await?;
     if answer.pointer("/meta/pagination/next_page_token").is_some_and(Value::is_string) {
         context.output.note("there are more groups than the query's `limit`");

@@ -8,7 +8,7 @@
 //! `text` reads the references, `place` the files and `properties` their keys.
 
 mod place;
-mod properties;
+pub(crate) mod properties;
 mod text;
 
 use std::ffi::OsString;
@@ -123,26 +123,21 @@ impl References {
             return Ok(None);
         }
         let pieces = text::pieces(text);
-        let (mut parts, mut shown, mut wrong) = (Vec::new(), String::new(), Vec::new());
+        let (mut parts, mut wrong) = (Vec::new(), Vec::new());
         let mut unresolved = |reference: String, reason: String| {
             wrong.push(Unresolved { key: key.to_owned(), reference, reason });
         };
         for piece in &pieces {
             match piece {
-                Piece::Literal(text) => {
-                    parts.push(Secret::new(*text));
-                    shown.push_str(MASK);
-                }
+                Piece::Literal(text) => parts.push(Secret::new(*text)),
                 Piece::Reference(reference) => match self.look_up(*reference) {
-                    Ok(found) => {
-                        shown.push_str(&reference.to_string());
-                        parts.push(found);
-                    }
+                    Ok(found) => parts.push(found),
                     Err(reason) => unresolved(reference.to_string(), reason),
                 },
-                Piece::Unclosed(begin) => unresolved(format!("{begin}…"), "its `}` is missing".to_owned()),
+                Piece::Unclosed(begin) => unresolved(unclosed(begin), "its `}` is missing".to_owned()),
             }
         }
+        let shown = pieces.iter().map(shown).collect::<String>();
         let whole = joined(&parts);
         if wrong.is_empty() && holds_mask(whole.expose()) {
             wrong.push(Unresolved { key: key.to_owned(), reference: shown, reason: IS_MASK.to_owned() });
@@ -201,6 +196,53 @@ impl fmt::Debug for References {
         let (folder, secret_root) = (&self.folder, &self.secret_root);
         f.debug_struct("References").field("folder", folder).field("secret_root", secret_root).finish_non_exhaustive()
     }
+}
+
+/// What a text that a person wrote turns out to be.
+#[cfg(feature = "desired")]
+pub(crate) enum Written<'a> {
+    /// A value; escapes are undone.
+    Value(std::borrow::Cow<'a, str>),
+    /// One that refers to secrets.
+    Refers {
+        /// The references; what else is in the text may be secret itself.
+        shown: String,
+        /// The files that it refers to.
+        files: Vec<&'a str>,
+    },
+}
+
+#[cfg(feature = "desired")]
+impl<'a> Written<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        if !text::concerns(text) {
+            return Self::Value(text.into());
+        }
+        let (pieces, mut files) = (text::pieces(text), Vec::new());
+        for piece in &pieces {
+            if let Piece::Reference(Reference::File(path) | Reference::Property { path, .. }) = piece {
+                files.push(*path);
+            }
+        }
+        let literal = |piece: &Piece<'a>| if let Piece::Literal(text) = piece { Some(*text) } else { None };
+        match pieces.iter().map(literal).collect::<Option<Vec<_>>>() {
+            Some(literals) => Self::Value(literals.concat().into()),
+            None => Self::Refers { shown: pieces.iter().map(shown).collect(), files },
+        }
+    }
+}
+
+/// What may be shown of a part: nothing but references.
+fn shown(piece: &Piece<'_>) -> String {
+    match piece {
+        Piece::Literal(_) => MASK.to_owned(),
+        Piece::Reference(reference) => reference.to_string(),
+        Piece::Unclosed(begin) => unclosed(begin),
+    }
+}
+
+fn unclosed(begin: &str) -> String {
+    format!("{begin}…")
 }
 
 /// Whether a text has a reference in it. One with escapes only has none.

@@ -4,28 +4,56 @@ use std::str::Chars;
 
 use ccloud_connect_secret::Secret;
 
+/// One property and where it stands, from 1 on; columns count characters.
+pub(crate) struct Property {
+    pub(crate) key: String,
+    pub(crate) value: Secret,
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+    /// The key's, where the value begins in a later line.
+    pub(crate) value_column: u64,
+}
+
 /// The value of a key; the last one where there are several, as in Java.
 pub(super) fn value(text: &str, key: &str) -> Option<Secret> {
-    let mut found = None;
-    let mut lines = text.split("\r\n").flat_map(|line| line.split(['\n', '\r']));
-    while let Some(line) = lines.next() {
-        let line = line.trim_start_matches(BLANK);
-        if line.is_empty() || line.starts_with(['#', '!']) {
-            continue;
+    all(text).filter(|property| property.key == key).last().map(|property| property.value)
+}
+
+/// All properties, in their order.
+pub(crate) fn all(text: &str) -> impl Iterator<Item = Property> {
+    let mut lines = (1..).zip(text.split("\r\n").flat_map(|line| line.split(['\n', '\r'])));
+    std::iter::from_fn(move || {
+        loop {
+            let (number, line) = lines.next()?;
+            let begun = line.trim_start_matches(BLANK);
+            if !begun.is_empty() && !begun.starts_with(['#', '!']) {
+                let indent = line.len() - begun.len();
+                return Some(property(begun, number, indent, &mut lines));
+            }
         }
-        let mut whole = line.to_owned();
-        while goes_on(&whole) {
-            whole.pop();
-            whole.push_str(lines.next().unwrap_or_default().trim_start_matches(BLANK));
-        }
-        let (name, value) = pair(&whole);
-        if unescaped(name) == key {
-            found = Some(Secret::new(unescaped(value)));
-        }
-        // Wiped like every other copy of what may be a secret.
-        drop(Secret::new(whole));
+    })
+}
+
+fn property<'a>(begun: &str, line: u64, indent: usize, lines: &mut impl Iterator<Item = (u64, &'a str)>) -> Property {
+    let mut whole = begun.to_owned();
+    while goes_on(&whole) {
+        whole.pop();
+        whole.push_str(lines.next().map(|(_, line)| line).unwrap_or_default().trim_start_matches(BLANK));
     }
-    found
+    let (name, value) = pair(&whole);
+    let before = whole.len() - value.len();
+    let column = |chars: usize| u64::try_from(indent + chars + 1).unwrap_or(u64::MAX);
+    let in_line = begun.get(..before).filter(|_| before <= begun.len());
+    let property = Property {
+        key: unescaped(name),
+        value: Secret::new(unescaped(value)),
+        line,
+        column: column(0),
+        value_column: column(in_line.map_or(0, |before| before.chars().count())),
+    };
+    // Wiped like every other copy of what may be a secret.
+    drop(Secret::new(whole));
+    property
 }
 
 const BLANK: [char; 3] = [' ', '\t', '\u{c}'];

@@ -1,12 +1,12 @@
 use std::path::PathBuf;
 
+use ccloud_connect::desired::OffsetsFile;
 use clap::Args;
 
 use super::request::{Change, change};
 use crate::completion;
-use crate::context::{Context, Service};
+use crate::context::{Context, Scope, Service};
 use crate::failure::Failure;
-use crate::offsets_file::OffsetsFile;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -35,7 +35,8 @@ pub(crate) struct Alter {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Alter) -> Result<(), Failure> {
-    let file = OffsetsFile::load(&args.file, &service.scope()?)?;
+    let Scope { environment, cluster } = service.scope()?;
+    let file = OffsetsFile::read(&args.file, environment, cluster)?;
     let connector = service.cluster()?.find(&args.connector).await?;
     let wanted = Change::Alter(file.of(connector.name())?);
     change(context, service, &connector, wanted, args.wait).await

@@ -7,8 +7,7 @@ use ccloud_connect::jiff::Timestamp;
 use serde::Serialize;
 
 use super::row::OffsetRow;
-use crate::connector_file::Scope;
-use crate::context::state_folder;
+use crate::context::{Scope, state_folder};
 use crate::failure::{ErrorKind, Failure};
 use crate::output::rfc3339;
 

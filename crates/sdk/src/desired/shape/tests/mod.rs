@@ -1,21 +1,28 @@
+mod shapes;
+
 use std::path::Path;
 
-use super::{ConnectorFile, Scope, resolve, shape};
-use crate::document::{self, Problem};
+use super::{Guard, recognise};
+use crate::desired::DesiredConnector;
+use crate::desired::document::parse;
+use crate::desired::problem::Mistake;
 
-const SCOPE: Scope<'_> = Scope { environment: "env-1", cluster: "lkc-1" };
+fn all(name: &str, text: &str) -> Result<Vec<DesiredConnector>, Vec<String>> {
+    let told = |mistake: &Mistake| format!("{}:{} {}", mistake.place.line, mistake.place.column, mistake.message);
+    let guard = Guard { environment: Some("env-1".to_owned()), cluster: Some("lkc-1".to_owned()) };
+    let mut found = recognise(Path::new(name), parse(Path::new(name), text), &guard);
+    found.mistakes.sort_by_key(|mistake| mistake.place);
+    if found.mistakes.is_empty() { Ok(found.connectors) } else { Err(found.mistakes.iter().map(told).collect()) }
+}
 
-fn read(text: &str) -> Result<ConnectorFile, Vec<String>> {
+fn read(text: &str) -> Result<DesiredConnector, Vec<String>> {
     read_as("f.yaml", text)
 }
 
-fn read_as(name: &str, text: &str) -> Result<ConnectorFile, Vec<String>> {
-    let told = |problem: &Problem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message);
-    let path = Path::new(name);
-    let read = document::parse(path, text).map_err(|problem| vec![problem]);
-    read.and_then(|root| shape::recognise(path, root, &SCOPE)).map_err(|mut problems| {
-        problems.sort_by_key(|problem| problem.place);
-        problems.iter().map(told).collect()
+fn read_as(name: &str, text: &str) -> Result<DesiredConnector, Vec<String>> {
+    all(name, text).map(|mut connectors| {
+        assert_eq!(connectors.len(), 1, "{text}");
+        connectors.remove(0)
     })
 }
 
@@ -23,25 +30,8 @@ fn config(text: &str) -> Vec<(String, String)> {
     settings(&read(text).unwrap())
 }
 
-fn settings(file: &ConnectorFile) -> Vec<(String, String)> {
+fn settings(file: &DesiredConnector) -> Vec<(String, String)> {
     file.config.iter().map(|(key, value)| (key.to_owned(), value.expose().to_owned())).collect()
-}
-
-#[test]
-fn both_shapes_in_json_and_yaml_say_the_same() {
-    let expected = [("connector.class", "A"), ("name", "a b"), ("tasks.max", "1")];
-    let expected = expected.map(|(key, value)| (key.to_owned(), value.to_owned()));
-    for text in [
-        "name: a b\nconfig:\n  connector.class: A\n  tasks.max: 1\n",
-        "name: a b\nconfig:\n  name: a b\n  connector.class: A\n  tasks.max: '1'\n",
-        "{\"name\":\"a b\",\"config\":{\"connector.class\":\"A\",\"tasks.max\":1}}",
-        "\u{feff}{\n\t\"name\": \"a b\",\n\t\"config\": {\"connector.class\": \"A\", \"tasks.max\": \"1\"}\n}\r\n",
-        "name: a b\nconnector.class: A\ntasks.max: 1\n",
-        "{\"name\":\"a b\",\"connector.class\":\"A\",\"tasks.max\":\"1\"}",
-        "config: {connector.class: A, tasks.max: 1}\nname: a b\nenvironment: env-1\ncluster: lkc-1\n",
-    ] {
-        assert_eq!(config(text), expected, "{text}");
-    }
 }
 
 #[test]
@@ -67,7 +57,7 @@ fn numbers_and_booleans_become_texts_as_they_are_spelled() {
         let text = format!("name: é\nconfig: {{k: {spelled}}}");
         let file = read(&text).unwrap();
         assert_eq!(file.config.get("k").unwrap().expose(), spelled);
-        assert_eq!(file.spelled, if is_said { vec!["k"] } else { vec![] }, "{spelled}");
+        assert_eq!(file.origin.spelled(), vec!["k"; usize::from(is_said)], "{spelled}");
     }
     let anchored = config("name: n\na: &x 1.10\nb: *x\n");
     assert_eq!(anchored[1], ("b".to_owned(), "1.10".to_owned()));
@@ -106,7 +96,10 @@ fn json_is_read_by_the_letter() {
         (r#"{"name": "n", "k": 01}"#, "1:21 no valid JSON: invalid number"),
         (r#"{"name": "n" // canary"#, "1:14 no valid JSON: expected `,` or `}`"),
         (r#"{"name": "n", "k": "\ud800"}"#, "1:20 no valid JSON: an escape that is no character"),
-        (r#"{"name": "é", "k": "canary", "k": 1}"#, "1:30 `k` stands here a second time"),
+        (
+            r#"{"name": "é", "k": "canary", "k": 1}"#,
+            "1:30 `k` stands here a second time, after 1:15: leave one of them out",
+        ),
         (r#"{"name": "n", "k": {"a": ["canary"]}}"#, "1:20 the value of `k` is a map: config values are texts"),
     ];
     for (text, expected) in cases {
@@ -169,16 +162,24 @@ fn every_mistake_is_told_with_its_place_and_without_the_value() {
             "{\"name\": \"a\",\n  \"config\": {\"a\": \"canary\" \"b\": 1}}",
             &["2:28 invalid trailing content after double-quoted scalar"],
         ),
-        ("name: n\n---\nname: m\n", &["3:1 a second document begins here: give one connector a file"]),
-        ("name: n\nconfig:\n  k: canary\n  k: canary\n", &["4:3 `k` stands here a second time"]),
-        ("{\"name\":\"é\",\"config\":{\"k\":1,\"k\":2}}", &["1:29 `k` stands here a second time"]),
+        (
+            "name: n\nconfig:\n  k: canary\n  k: canary\n",
+            &["4:3 `k` stands here a second time, after 3:3: leave one of them out"],
+        ),
+        (
+            "{\"name\":\"é\",\"config\":{\"k\":1,\"k\":2}}",
+            &["1:29 `k` stands here a second time, after 1:23: leave one of them out"],
+        ),
         ("config: {k: v}\n", &["1:1 `name` is missing"]),
         ("name: 1\nconfig: {k: v}\n", &["1:7 `name` must be a text: put it in quotes"]),
-        ("name: ..\nconfig: {k: v}\n", &["1:7 `..` cannot be a name or id"]),
-        ("name: n\nconfig: canary\n", &["2:9 `config` must be a map"]),
+        ("name: ..\nconfig: {k: v}\n", &["1:7 `..` cannot be a name or id: choose another"]),
+        ("name: n\nconfig: canary\n", &["2:9 `config` must be a map of settings"]),
         (
             "name: n\nconfig:\n  name: m\n",
-            &["1:7 the name is `n` here and `m` at 3:9", "3:9 the name is `m` here and `n` at 1:7"],
+            &[
+                "1:7 the name is `n` here and `m` at 3:9: let them agree, or leave one out",
+                "3:9 the name is `m` here and `n` at 1:7: let them agree, or leave one out",
+            ],
         ),
         (
             "name: n\nconfig:\n  a:\n  b: [canary]\n  c: {d: canary}\n",
@@ -213,13 +214,13 @@ fn every_mistake_is_told_with_its_place_and_without_the_value() {
             ],
         ),
         (
-            "name: n\nconfig: {k: v}\nstate: paused\n",
-            &["3:1 `state` is not supported yet: leave it out and use `connector pause`"],
+            "name: n\nconfig: {k: v}\nstate: stopped\n",
+            &["3:8 `state` is `running` or `paused`; leave it out to let it be as it is"],
         ),
         (
             "name: n\nconfig: {k: v}\nconfigs: {}\n",
             &[
-                "3:1 `configs` is not known here: beside `name` stand `config` and, if at all, `offsets`, `environment`, `cluster`",
+                "3:1 `configs` is not known here: beside `name` stand `config` and, if at all, `offsets`, `state`, `environment`, `cluster`",
             ],
         ),
         (
@@ -239,48 +240,4 @@ fn every_mistake_is_told_with_its_place_and_without_the_value() {
         assert_eq!(problems, *expected, "{text}");
         assert!(!problems.concat().contains("canary"), "{problems:?}");
     }
-}
-
-#[test]
-fn a_connector_file_debug_shows_no_value() {
-    let file = read("name: n\nkafka.api.secret: canary\n").unwrap();
-    assert!(!format!("{file:?}").contains("canary"));
-}
-
-fn client() -> ccloud_connect::Client {
-    ccloud_connect::Client::builder().api_key("key", "secret").build().unwrap()
-}
-
-#[test]
-fn what_a_file_refers_to_is_put_in_its_place_and_its_escapes_are_undone() {
-    let mut files = [
-        read("name: n\na: ${env:A}-${topic}\nb: $${env:A}\nc: 'x$${file:y}'\n").unwrap(),
-        read("name: m\nk: v\n").unwrap(),
-    ];
-    let references = client().references().variables(|name| (name == "A").then(|| "canary".into()));
-    resolve(&mut files, &references).unwrap();
-    let expected = [("a", "canary-${topic}"), ("b", "${env:A}"), ("c", "x${file:y}"), ("name", "n")];
-    assert_eq!(settings(&files[0]), expected.map(|(key, value)| (key.to_owned(), value.to_owned())));
-    assert_eq!(settings(&files[1])[0], ("k".to_owned(), "v".to_owned()));
-}
-
-#[test]
-fn every_reference_that_leads_nowhere_is_told_with_file_place_and_key() {
-    let mut files = [
-        read("name: n\nz: ${env:B}${env:A}\nconnector.class: x${file:/none}y\nk: canary${env:A\n").unwrap(),
-        read_as("g.json", "{\"name\": \"m\", \"config\": {\n  \"é\": \"${env:B}\"}}").unwrap(),
-    ];
-    let failure = resolve(&mut files, &client().references().variables(|_| None)).unwrap_err();
-    assert_eq!(failure.message, "5 references to secrets cannot be resolved");
-    let told = |detail: &crate::failure::Detail| {
-        format!("{} {} {}", detail.place().unwrap(), detail.key.as_deref().unwrap(), detail.message)
-    };
-    let expected = [
-        "f.yaml:2:4 z the value of `z`: `${env:B}` cannot be resolved: the variable is not set",
-        "f.yaml:2:4 z the value of `z`: `${env:A}` cannot be resolved: the variable is not set",
-        "f.yaml:3:18 connector.class the value of `connector.class`: `${file:/none}` cannot be resolved: there is no such file",
-        "f.yaml:4:4 k the value of `k`: `${env:…` cannot be resolved: its `}` is missing",
-        "g.json:2:8 é the value of `é`: `${env:B}` cannot be resolved: the variable is not set",
-    ];
-    assert_eq!(failure.details.iter().map(told).collect::<Vec<_>>(), expected);
 }

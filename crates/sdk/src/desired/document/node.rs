@@ -1,38 +1,18 @@
 use serde_json::Value as Json;
 
-use super::Problem;
-
-/// Line and column in a file, from 1; the column counts characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub line: u64,
-    pub column: u64,
-}
-
-impl Place {
-    /// Where a file begins, for what is missing altogether.
-    pub(crate) const START: Self = Self { line: 1, column: 1 };
-
-    /// The place behind a text that begins here.
-    pub(crate) fn after(self, text: &str) -> Self {
-        text.chars().fold(self, |at, character| match character {
-            '\n' => Self { line: at.line + 1, column: 1 },
-            _ => Self { column: at.column + 1, ..at },
-        })
-    }
-}
+use super::{Mistake, Place};
 
 /// Lists and maps inside each other; a connector file has five at most, in its offsets.
 pub(super) const DEEPEST: usize = 16;
 
 /// A value of the file and where it stands. It cannot be printed: any text in it may be a secret.
-pub(crate) struct Node {
+pub(in crate::desired) struct Node {
     pub place: Place,
     pub value: Value,
 }
 
 /// What may stand in a file.
-pub(crate) enum Value {
+pub(in crate::desired) enum Value {
     Null,
     /// A text, quoted or not.
     Text(String),
@@ -43,7 +23,7 @@ pub(crate) enum Value {
 }
 
 /// One key of a map and its value.
-pub(crate) struct Entry {
+pub(in crate::desired) struct Entry {
     pub key: String,
     pub place: Place,
     pub node: Node,
@@ -51,11 +31,11 @@ pub(crate) struct Entry {
 
 impl Node {
     /// The same as JSON, or the first number that JSON cannot tell exactly.
-    pub(crate) fn json(self) -> Result<Json, Problem> {
+    pub(in crate::desired) fn json(self) -> Result<Json, Mistake> {
         Ok(match self.value {
             Value::Null => Json::Null,
             Value::Text(text) => Json::String(text),
-            Value::Spelled(text) => number(&text).map_err(|why| Problem::new(self.place, why))?,
+            Value::Spelled(text) => number(&text).map_err(|why| Mistake::new(self.place, why))?,
             Value::List(items) => Json::Array(items.into_iter().map(Self::json).collect::<Result<_, _>>()?),
             Value::Map(entries) => {
                 entries.into_iter().map(|entry| Ok((entry.key, entry.node.json()?))).collect::<Result<_, _>>()?

@@ -2,17 +2,17 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::budget::BudgetBreach;
-use serde_saphyr::{Error, Location, NonFiniteFloatPolicy, Spanned, Tagged};
+use serde_saphyr::{DuplicateKeyPolicy, Error, Location, NonFiniteFloatPolicy, Spanned, Tagged};
 
-use super::node::{DEEPEST, Entry, Node, Place, Value};
-use super::{IS_MASK, Problem, without_place};
+use super::node::{DEEPEST, Entry, Node, Value};
+use super::{IS_MASK, Mistake, Parsed, Place, once, without_place};
 
 /// Tags of YAML's core schema; the empty one says that a text is one.
 const CORE: &[&str] = &["bool", "float", "int", "map", "null", "seq", "str"];
 const CORE_PREFIX: &str = "tag:yaml.org,2002:";
 
-/// Reads YAML.
-pub(super) fn read(text: &str) -> Result<Node, Problem> {
+/// Reads YAML, all documents of it but the empty ones.
+pub(super) fn read(text: &str) -> Parsed {
     let options = serde_saphyr::options! {
         // `yes` and `off` are texts, as in YAML 1.2.
         strict_booleans: true,
@@ -20,43 +20,57 @@ pub(super) fn read(text: &str) -> Result<Node, Problem> {
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         // It is refused with its place, not decoded.
         ignore_binary_tag_for_string: true,
+        // All of them are told.
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
         // What aliases stand for is kept, and depth costs stack: far more than this is no connector's.
         budget: serde_saphyr::budget! { max_recorded_anchor_events: 100_000, max_depth: DEEPEST },
         // A snippet would show values, which may be secret.
         with_snippet: false,
     };
-    let root = serde_saphyr::from_str_with_options::<Found<Raw>>(text, options);
-    root.map_err(|error| syntax_problem(&error, text)).and_then(|raw| node(raw, None, text))
+    let documents = serde_saphyr::from_multiple_with_options::<Found<Raw>>(text, options);
+    let documents = match documents {
+        Ok(documents) => documents,
+        Err(error) => return Parsed { roots: Vec::new(), mistakes: vec![syntax_problem(&error, text)] },
+    };
+    let mut reader = Reader { text, mistakes: Vec::new() };
+    let mut roots = Vec::with_capacity(documents.len());
+    for document in documents {
+        match reader.node(document, None) {
+            Ok(root) => roots.push(root),
+            Err(mistake) => reader.mistakes.push(mistake),
+        }
+    }
+    Parsed { roots, mistakes: reader.mistakes }
 }
 
-fn syntax_problem(error: &Error, text: &str) -> Problem {
+fn syntax_problem(error: &Error, text: &str) -> Mistake {
     let place = error.location().map_or(Place::START, Place::from);
     match error.without_snippet() {
-        Error::DuplicateMappingKey { key: Some(key), .. } => {
-            Problem::of_key(place, key, format!("`{key}` stands here a second time"))
-        }
-        Error::DuplicateMappingKey { key: None, .. } => Problem::new(place, "a key stands here a second time"),
-        Error::MultipleDocuments { .. } => {
-            Problem::new(place, "a second document begins here: give one connector a file")
-        }
         Error::UnknownAnchor { .. } if let Some(problem) = mask(place, text) => problem,
-        Error::NullIntoString { .. } | Error::Unexpected { .. } => Problem::new(place, "a key must be a text"),
-        Error::TaggedScalarCannotDeserializeIntoString { .. } => Problem::new(place, UNKNOWN_TAG),
-        other => Problem::new(place, limit(other).unwrap_or(without_place(&other.to_string()))),
+        _ if is_tab(place, text) => Mistake::new(place, "a tab stands here: YAML is indented by spaces alone"),
+        Error::NullIntoString { .. } | Error::Unexpected { .. } => Mistake::new(place, "a key must be a text"),
+        Error::TaggedScalarCannotDeserializeIntoString { .. } => Mistake::new(place, UNKNOWN_TAG),
+        other => Mistake::new(place, limit(other).unwrap_or(without_place(&other.to_string()))),
     }
 }
 
 /// A mask without quotes, which YAML takes for an alias.
-fn mask(place: Place, text: &str) -> Option<Problem> {
+fn mask(place: Place, text: &str) -> Option<Mistake> {
     let line = text.lines().nth(usize::try_from(place.line).ok()?.checked_sub(1)?)?;
     let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
     let (at, _) = line.char_indices().nth(column)?;
     let (before, value) = line.split_at(at);
-    let is_mask = value.split_whitespace().next().is_some_and(ccloud_connect::is_mask);
+    let is_mask = value.split_whitespace().next().is_some_and(ccloud_connect_secret::is_mask);
     is_mask.then(|| match before.trim().strip_suffix(':') {
-        Some(key) => Problem::of_key(place, key, format!("the value of `{key}` {IS_MASK}")),
-        None => Problem::new(place, format!("this {IS_MASK}")),
+        Some(key) => Mistake::of_key(place, key, format!("the value of `{key}` {IS_MASK}")),
+        None => Mistake::new(place, format!("this {IS_MASK}")),
     })
+}
+
+/// Whether a line is indented by a tab, at the place or before it.
+fn is_tab(place: Place, text: &str) -> bool {
+    let line = usize::try_from(place.line).ok().and_then(|line| text.lines().nth(line.checked_sub(1)?));
+    line.is_some_and(|line| line[..line.len() - line.trim_start().len()].contains('\t'))
 }
 
 const UNKNOWN_TAG: &str = "a tag stands here that connector files do not have: leave it out";
@@ -90,38 +104,49 @@ impl From<Location> for Place {
     }
 }
 
-fn node(raw: Found<Raw>, key: Option<&str>, text: &str) -> Result<Node, Problem> {
-    let Spanned { value: Tagged(value, tag), referenced, defined } = raw;
-    let place = Place::from(referenced);
-    check(tag.as_deref(), place, key)?;
-    let value = match value {
-        Raw::Null => Value::Null,
-        Raw::Text(value) => Value::Text(value),
-        Raw::Number(read) => Value::Spelled(spelling(defined, text).map_or(read, ToOwned::to_owned)),
-        Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, key, text)).collect::<Result<_, _>>()?),
-        Raw::Map(entries) => {
-            Value::Map(entries.into_iter().map(|(key, value)| entry(key, value, text)).collect::<Result<_, _>>()?)
-        }
-    };
-    Ok(Node { place, value })
+struct Reader<'a> {
+    text: &'a str,
+    mistakes: Vec<Mistake>,
 }
 
-fn entry(key: Found<String>, value: Found<Raw>, text: &str) -> Result<Entry, Problem> {
-    let Spanned { value: Tagged(key, tag), referenced, .. } = key;
-    let place = Place::from(referenced);
-    check(tag.as_deref(), place, Some(&key))?;
-    let node = node(value, Some(&key), text)?;
-    Ok(Entry { key, place, node })
+impl Reader<'_> {
+    fn node(&mut self, raw: Found<Raw>, key: Option<&str>) -> Result<Node, Mistake> {
+        let Spanned { value: Tagged(value, tag), referenced, defined } = raw;
+        let place = Place::from(referenced);
+        check(tag.as_deref(), place, key)?;
+        let value = match value {
+            Raw::Null => Value::Null,
+            Raw::Text(value) => Value::Text(value),
+            Raw::Number(read) => Value::Spelled(spelling(defined, self.text).map_or(read, ToOwned::to_owned)),
+            Raw::List(items) => {
+                Value::List(items.into_iter().map(|item| self.node(item, key)).collect::<Result<_, _>>()?)
+            }
+            Raw::Map(entries) => {
+                let entries = entries.into_iter().map(|(key, value)| self.entry(key, value));
+                let entries = entries.collect::<Result<_, _>>()?;
+                Value::Map(once(entries, &mut self.mistakes))
+            }
+        };
+        Ok(Node { place, value })
+    }
+
+    fn entry(&mut self, key: Found<String>, value: Found<Raw>) -> Result<Entry, Mistake> {
+        let Spanned { value: Tagged(key, tag), referenced, .. } = key;
+        let place = Place::from(referenced);
+        check(tag.as_deref(), place, Some(&key))?;
+        let node = self.node(value, Some(&key))?;
+        Ok(Entry { key, place, node })
+    }
 }
 
 /// A tag asks for something that only its own program does, such as looking up a secret; to ignore it would send the
 /// text beside it.
-fn check(tag: Option<&str>, place: Place, key: Option<&str>) -> Result<(), Problem> {
+fn check(tag: Option<&str>, place: Place, key: Option<&str>) -> Result<(), Mistake> {
     let Some(tag) = tag else { return Ok(()) };
     let core = tag == "!" || tag.strip_prefix(CORE_PREFIX).is_some_and(|name| CORE.contains(&name));
     let shown = tag.strip_prefix(CORE_PREFIX).map_or_else(|| tag.to_owned(), |name| format!("!!{name}"));
-    let refused = Problem::new(place, format!("the tag `{shown}` is none of a connector file: leave it out"));
-    if core { Ok(()) } else { Err(Problem { key: key.map(ToOwned::to_owned), ..refused }) }
+    let refused = Mistake::new(place, format!("the tag `{shown}` is none of a connector file: leave it out"));
+    if core { Ok(()) } else { Err(Mistake { key: key.map(ToOwned::to_owned), ..refused }) }
 }
 
 /// How a number is spelled, unless a tag made it one of a quoted text.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::parse;
 
 fn read(text: &str) -> Result<Value, (u64, u64)> {
-    let node = parse(Path::new("f.yaml"), text).unwrap();
-    node.json().map_err(|problem| (problem.place.line, problem.place.column))
+    let node = parse(Path::new("f.yaml"), text).one().unwrap_or_else(|_| panic!("{text}"));
+    node.json().map_err(|mistake| (mistake.place.line, mistake.place.column))
 }
 
 #[test]
