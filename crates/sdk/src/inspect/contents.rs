@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -18,6 +18,8 @@ pub(super) struct Contents {
     unpacker: RefCell<Unpacker>,
     /// The classes that were read further, for all who follow code.
     read: RefCell<Read>,
+    /// How many instructions may still be carried out.
+    steps: Cell<u64>,
 }
 
 #[derive(Default)]
@@ -33,7 +35,14 @@ impl Contents {
     pub(super) fn read(archive: Archive, limits: &Limits, problems: &mut Problems) -> Result<Self, Fault> {
         let mut unpacker = Unpacker::new(archive.budget.clone());
         let classes = Classes::scan(&archive, limits, &mut unpacker, problems)?;
-        Ok(Self { archive, classes, limits: limits.clone(), unpacker: unpacker.into(), read: RefCell::default() })
+        Ok(Self {
+            archive,
+            classes,
+            limits: limits.clone(),
+            unpacker: unpacker.into(),
+            read: RefCell::default(),
+            steps: Cell::new(limits.all_steps),
+        })
     }
 
     pub(super) fn archive(&self) -> &Archive {
@@ -44,8 +53,13 @@ impl Contents {
         &self.classes
     }
 
-    pub(super) fn limits(&self) -> &Limits {
-        &self.limits
+    /// How many instructions may be carried out for one connector.
+    pub(super) fn steps(&self) -> u64 {
+        self.limits.steps.min(self.steps.get())
+    }
+
+    pub(super) fn spend(&self, steps: u64) {
+        self.steps.set(self.steps.get().saturating_sub(steps));
     }
 
     /// The JAR that a class or file lies in; `None` for the archive itself.

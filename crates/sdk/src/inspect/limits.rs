@@ -19,6 +19,8 @@ pub struct Limits {
     /// Bytecode instructions carried out for one connector, to find its sensitive properties and its version. Default
     /// 3,000,000, three times those of the longest seen.
     pub steps: u64,
+    /// The same for all of them together. Default 60,000,000.
+    pub all_steps: u64,
 }
 
 impl Default for Limits {
@@ -31,6 +33,7 @@ impl Default for Limits {
             class: 8 << 20,
             document: 1 << 20,
             steps: 3_000_000,
+            all_steps: 60_000_000,
         }
     }
 }

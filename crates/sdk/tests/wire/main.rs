@@ -1,5 +1,6 @@
 //! The SDK on the wire: what it sends, and what it makes of whatever comes back.
 
+mod azurite;
 mod by_hand;
 mod cut;
 mod decoding;

@@ -82,6 +82,11 @@ impl Window {
     pub(super) fn source(&self) -> &Source {
         &self.source
     }
+
+    /// Until the next read, it takes no room: there may be one for each of many JARs.
+    pub(super) fn close(&self) {
+        *self.view.borrow_mut() = View::default();
+    }
 }
 
 impl ReaderAt for Window {
@@ -105,10 +110,12 @@ impl View {
     }
 
     fn fill(&mut self, source: &Source, offset: u64) -> io::Result<()> {
-        self.bytes.resize(WINDOW, 0);
+        let left = usize::try_from(source.length().saturating_sub(offset)).unwrap_or(usize::MAX);
+        let size = WINDOW.min(left);
+        self.bytes.resize(size, 0);
         self.start = offset;
         let mut filled = 0;
-        while filled < WINDOW {
+        while filled < size {
             match source.read_at(&mut self.bytes[filled..], offset.saturating_add(filled as u64)) {
                 Ok(0) => break,
                 Ok(count) => filled += count,

@@ -54,10 +54,14 @@ impl Unit {
         mut visit: impl FnMut(Entry<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         match &self.content {
-            Content::Packed(zip) => zip.each(|entry| {
-                budget.entry(entry.name.len())?;
-                visit(Entry { name: entry.name, place: Place::Packed(entry.place), encrypted: entry.encrypted })
-            }),
+            Content::Packed(zip) => {
+                let read = zip.each(|entry| {
+                    budget.entry(entry.name.len())?;
+                    visit(Entry { name: entry.name, place: Place::Packed(entry.place), encrypted: entry.encrypted })
+                });
+                zip.rest();
+                read
+            }
             Content::Loose(files) => files.iter().enumerate().try_for_each(|(at, file)| {
                 visit(Entry { name: file.name.as_bytes(), place: Place::Loose(at), encrypted: false })
             }),

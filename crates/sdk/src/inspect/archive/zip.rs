@@ -59,6 +59,11 @@ impl Zip {
         Ok(())
     }
 
+    /// Lets go of what is kept between reads.
+    pub(super) fn rest(&self) {
+        self.archive.get_ref().close();
+    }
+
     /// The part of the file that is the entry, when it is not packed.
     pub(super) fn stored(&self, place: &ZipPlace) -> Result<Option<Source>, Fault> {
         if place.method != CompressionMethod::STORE {

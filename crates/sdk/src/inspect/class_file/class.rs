@@ -8,7 +8,7 @@ use noak::reader::cpool;
 use noak::reader::{Class, Method as RawMethod};
 
 use super::code;
-use super::constant::{Constant, text};
+use super::constant::{Constant, Pool};
 use super::instruction::Code;
 
 /// A class with its fields and methods. Their code is read when it is asked for.
@@ -36,13 +36,12 @@ impl ClassFile {
     /// `None` when it is no class file that can be understood.
     pub(in crate::inspect) fn read(bytes: Vec<u8>) -> Option<Self> {
         let class = Class::new(&bytes).ok()?;
-        let pool = class.pool();
-        let name = |index: cpool::Index<cpool::Class<'_>>| Some(text(pool.retrieve(index).ok()?.name));
+        let pool = Pool::new(class.pool());
+        let name = |index: cpool::Index<cpool::Class<'_>>| Some(pool.text(pool.items.retrieve(index).ok()?.name));
         let parent = class.super_class().map(name);
         let interfaces = class.interfaces().into_iter().filter_map(|index| name(index.ok()?)).collect();
-        let constants = constants(&class).ok()?;
-        let methods =
-            class.methods().into_iter().map(|method| Method::read(&class, &method?)).collect::<Result<_, _>>();
+        let constants = constants(&class, &pool).ok()?;
+        let methods = class.methods().into_iter().map(|method| Method::read(&pool, &method?)).collect::<Result<_, _>>();
         let (methods, parent) = (methods.ok()?, parent.flatten());
         Some(Self { parent, interfaces, constants, methods, bytes, codes: OnceCell::new() })
     }
@@ -70,24 +69,24 @@ fn codes(bytes: &[u8]) -> Option<Vec<Option<Rc<Code>>>> {
 }
 
 impl Method {
-    fn read(class: &Class<'_>, method: &RawMethod<'_>) -> Result<Self, DecodeError> {
+    fn read(pool: &Pool<'_>, method: &RawMethod<'_>) -> Result<Self, DecodeError> {
         let flags = method.access_flags();
         Ok(Self {
-            name: text(class.pool().retrieve(method.name())?),
-            descriptor: text(class.pool().retrieve(method.descriptor())?),
+            name: pool.text(pool.items.retrieve(method.name())?),
+            descriptor: pool.text(pool.items.retrieve(method.descriptor())?),
             is_static: flags.contains(AccessFlags::STATIC),
             is_public: flags.contains(AccessFlags::PUBLIC),
         })
     }
 }
 
-fn constants(class: &Class<'_>) -> Result<Vec<(Rc<str>, Constant)>, DecodeError> {
+fn constants(class: &Class<'_>, pool: &Pool<'_>) -> Result<Vec<(Rc<str>, Constant)>, DecodeError> {
     let mut constants = Vec::new();
     for field in class.fields() {
         let field = field?;
-        if let Some(value) = field.attributes().find_attribute::<ConstantValue<'_>>(class.pool())? {
-            let value = Constant::of(class.pool(), value.value());
-            constants.push((text(class.pool().retrieve(field.name())?), value));
+        if let Some(value) = field.attributes().find_attribute::<ConstantValue<'_>>(pool.items)? {
+            let value = Constant::of(pool, value.value());
+            constants.push((pool.text(pool.items.retrieve(field.name())?), value));
         }
     }
     Ok(constants)

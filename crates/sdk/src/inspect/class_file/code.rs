@@ -3,7 +3,7 @@ use std::rc::Rc;
 use noak::reader::attributes::{BootstrapMethods, Code as RawCode, RawInstruction as Raw};
 use noak::reader::{Class, cpool};
 
-use super::constant::{CallKind, Constant, Member, text};
+use super::constant::{CallKind, Constant, Member, Pool};
 use super::instruction::{Code, Comparison, DynamicCall, Instruction, IntOperation, Order, Rearrangement, Switch};
 
 /// `None` when it cannot be understood; subroutines, which no compiler has written since Java 6, are not.
@@ -14,17 +14,18 @@ pub(super) fn read(class: &Class<'_>, raw: &RawCode<'_>) -> Option<Code> {
         found.push((at.as_u32(), instruction));
     }
     let places: Vec<u32> = found.iter().map(|(at, _)| *at).collect();
-    let reader = Reader { class, places: &places };
+    let reader = Reader { class, pool: Pool::new(class.pool()), places: &places };
     let instructions = found.iter().map(|(at, raw)| reader.read(*at, raw)).collect::<Option<_>>()?;
     Some(Code { locals: usize::from(raw.max_locals()), instructions })
 }
 
-struct Reader<'a, 'input> {
-    class: &'a Class<'input>,
+struct Reader<'a> {
+    class: &'a Class<'a>,
+    pool: Pool<'a>,
     places: &'a [u32],
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
     fn read(&self, at: u32, raw: &Raw<'_>) -> Option<Instruction> {
         self.operand(raw).or_else(|| self.jump(at, raw)).or_else(|| plain(raw))
     }
@@ -110,38 +111,40 @@ impl Reader<'_, '_> {
     }
 
     fn field(&self, index: cpool::Index<cpool::FieldRef<'_>>) -> Option<Rc<Member>> {
-        let pool = self.class.pool();
-        let field = pool.get(cpool::Index::<cpool::Item<'_>>::new(index.as_u16()).ok()?).ok()?;
+        let pool = &self.pool;
+        let field = pool.items.get(cpool::Index::<cpool::Item<'_>>::new(index.as_u16()).ok()?).ok()?;
         let cpool::Item::FieldRef(field) = field else { return None };
         Member::of(pool, field.class, field.name_and_type).map(Rc::new)
     }
 
     fn method(&self, kind: CallKind, index: u16) -> Option<Instruction> {
-        let method = Member::method(self.class.pool(), cpool::Index::new(index).ok()?)?;
+        let method = Member::method(&self.pool, cpool::Index::new(index).ok()?)?;
         Some(Instruction::Call(kind, Rc::new(method)))
     }
 
     fn class(&self, index: u16) -> Option<Rc<str>> {
-        match Constant::of(self.class.pool(), cpool::Index::new(index).ok()?) {
+        match Constant::of(&self.pool, cpool::Index::new(index).ok()?) {
             Constant::Class(name) => Some(name),
             _ => None,
         }
     }
 
     fn dynamic(&self, index: u16) -> Option<Instruction> {
-        let pool = self.class.pool();
-        let cpool::Item::InvokeDynamic(call) = pool.get(cpool::Index::<cpool::Item<'_>>::new(index).ok()?).ok()? else {
+        let pool = &self.pool;
+        let cpool::Item::InvokeDynamic(call) =
+            pool.items.get(cpool::Index::<cpool::Item<'_>>::new(index).ok()?).ok()?
+        else {
             return None;
         };
-        let named = pool.retrieve(call.name_and_type).ok()?;
-        let methods: BootstrapMethods<'_> = self.class.attributes().find_attribute(pool).ok()??;
+        let named = pool.items.retrieve(call.name_and_type).ok()?;
+        let methods: BootstrapMethods<'_> = self.class.attributes().find_attribute(pool.items).ok()??;
         let method = methods.methods().into_iter().nth(call.bootstrap_method_attr.into())?.ok()?;
         let handle = Constant::of(pool, cpool::Index::new(method.method_ref().as_u16()).ok()?);
         let Constant::Handle(bootstrap) = handle else { return None };
         let arguments = method.arguments().into_iter().map(|index| Some(Constant::of(pool, index.ok()?)));
         Some(Instruction::CallDynamic(Rc::new(DynamicCall {
-            name: text(named.name),
-            descriptor: text(named.descriptor),
+            name: pool.text(named.name),
+            descriptor: pool.text(named.descriptor),
             bootstrap,
             arguments: arguments.collect::<Option<_>>()?,
         })))
@@ -153,7 +156,7 @@ impl Reader<'_, '_> {
     }
 
     fn push(&self, index: u16) -> Option<Instruction> {
-        Some(Instruction::Push(Constant::of(self.class.pool(), cpool::Index::new(index).ok()?)))
+        Some(Instruction::Push(Constant::of(&self.pool, cpool::Index::new(index).ok()?)))
     }
 }
 

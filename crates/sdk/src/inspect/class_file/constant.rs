@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use noak::MStr;
@@ -46,15 +48,15 @@ pub(in crate::inspect) struct Handle {
 }
 
 impl Constant {
-    pub(super) fn of(pool: &ConstantPool<'_>, index: cpool::Index<Item<'_>>) -> Self {
+    pub(super) fn of(pool: &Pool<'_>, index: cpool::Index<Item<'_>>) -> Self {
         Self::read(pool, index).unwrap_or(Self::Other)
     }
 
-    fn read(pool: &ConstantPool<'_>, index: cpool::Index<Item<'_>>) -> Option<Self> {
-        Some(match pool.get(index).ok()? {
+    fn read(pool: &Pool<'_>, index: cpool::Index<Item<'_>>) -> Option<Self> {
+        Some(match pool.items.get(index).ok()? {
             Item::Integer(integer) => Self::Int(integer.value),
-            Item::String(string) => Self::Text(text(pool.retrieve(string.string).ok()?)),
-            Item::Class(class) => Self::Class(text(pool.retrieve(class.name).ok()?)),
+            Item::String(string) => Self::Text(pool.text(pool.items.retrieve(string.string).ok()?)),
+            Item::Class(class) => Self::Class(pool.text(pool.items.retrieve(class.name).ok()?)),
             Item::Long(_) | Item::Double(_) => Self::Wide,
             Item::MethodHandle(handle) => Self::Handle(Handle {
                 kind: match handle.kind {
@@ -72,8 +74,8 @@ impl Constant {
 }
 
 impl Member {
-    pub(super) fn method(pool: &ConstantPool<'_>, index: cpool::Index<Item<'_>>) -> Option<Self> {
-        match pool.get(index).ok()? {
+    pub(super) fn method(pool: &Pool<'_>, index: cpool::Index<Item<'_>>) -> Option<Self> {
+        match pool.items.get(index).ok()? {
             Item::MethodRef(method) => Self::of(pool, method.class, method.name_and_type),
             Item::InterfaceMethodRef(method) => Self::of(pool, method.class, method.name_and_type),
             _ => None,
@@ -81,20 +83,34 @@ impl Member {
     }
 
     pub(super) fn of(
-        pool: &ConstantPool<'_>,
+        pool: &Pool<'_>,
         class: cpool::Index<cpool::Class<'_>>,
         name_and_type: cpool::Index<cpool::NameAndType<'_>>,
     ) -> Option<Self> {
-        let named = pool.retrieve(name_and_type).ok()?;
+        let named = pool.items.retrieve(name_and_type).ok()?;
         Some(Self {
-            class: text(pool.retrieve(class).ok()?.name),
-            name: text(named.name),
-            descriptor: text(named.descriptor),
+            class: pool.text(pool.items.retrieve(class).ok()?.name),
+            name: pool.text(named.name),
+            descriptor: pool.text(named.descriptor),
         })
     }
 }
 
-/// What is no Unicode in it is replaced: names and settings are never such.
-pub(super) fn text(text: &MStr) -> Rc<str> {
-    text.to_str().map_or_else(|| text.chars_lossy().collect::<String>().into(), Rc::from)
+/// A class's constants. A text that stands in many places is held once: a small class may name a long one everywhere.
+pub(super) struct Pool<'a> {
+    pub(super) items: &'a ConstantPool<'a>,
+    /// By where they begin.
+    texts: RefCell<HashMap<*const u8, Rc<str>>>,
+}
+
+impl<'a> Pool<'a> {
+    pub(super) fn new(items: &'a ConstantPool<'a>) -> Self {
+        Self { items, texts: RefCell::default() }
+    }
+
+    /// What is no Unicode in it is replaced: names and settings are never such.
+    pub(super) fn text(&self, text: &MStr) -> Rc<str> {
+        let read = || text.to_str().map_or_else(|| text.chars_lossy().collect::<String>().into(), Rc::from);
+        self.texts.borrow_mut().entry(text.as_bytes().as_ptr()).or_insert_with(read).clone()
+    }
 }

@@ -149,6 +149,7 @@ impl Machine<'_> {
         for _ in 0..200 {
             let Some(name) = open.pop().or_else(|| interfaces.pop()) else { break };
             let Some(file) = self.class(&name) else { continue };
+            self.charge(file.methods.len() / 64);
             if let Some((at, _)) = file.method(&method.name, &method.descriptor)
                 && file.code(at).is_some()
             {

@@ -37,6 +37,8 @@ pub(in crate::inspect) struct Machine<'a> {
     /// way alone.
     parted: Vec<usize>,
     pub(super) steps: u64,
+    /// How many there were at the beginning.
+    given: u64,
     pub(super) depth: usize,
     /// The archive's files that were read, with their texts.
     pub(in crate::inspect) read: Vec<(Rc<str>, Pairs)>,
@@ -51,7 +53,8 @@ impl<'a> Machine<'a> {
             initialised: HashSet::new(),
             heap: Vec::new(),
             parted: Vec::new(),
-            steps: contents.limits().steps,
+            steps: contents.steps(),
+            given: contents.steps(),
             depth: 0,
             read: Vec::new(),
         }
@@ -65,6 +68,11 @@ impl<'a> Machine<'a> {
     pub(super) fn pay(&mut self, steps: usize) -> Result<(), Halt> {
         self.steps = self.steps.checked_sub(steps as u64).ok_or(Halt::Exhausted)?;
         Ok(())
+    }
+
+    /// The same where there is no way to stop at once: the next instruction will.
+    pub(super) fn charge(&mut self, steps: usize) {
+        self.steps = self.steps.saturating_sub(steps as u64);
     }
 
     /// Pays for holding so many values.
@@ -187,6 +195,8 @@ impl<'a> Machine<'a> {
 
     pub(super) fn set_field(&mut self, id: Id, name: &Rc<str>, value: Value) {
         let parted = self.is_parted(id.0);
+        // They are looked through one after the other.
+        self.charge(self.object(id).fields.len() / 8);
         let object = self.object_mut(id);
         let value = match object.field(name) {
             Some(held) if parted => after_one_way(held, value),
@@ -247,6 +257,12 @@ impl<'a> Machine<'a> {
                 None => Ok(()),
             }
         })
+    }
+}
+
+impl Drop for Machine<'_> {
+    fn drop(&mut self) {
+        self.contents.spend(self.given - self.steps);
     }
 }
 

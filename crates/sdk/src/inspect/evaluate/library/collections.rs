@@ -124,6 +124,7 @@ fn change(machine: &mut Machine<'_>, call: &Call<'_>, id: Id) -> Known {
         }
         ("removeAll", 2) => {
             let removed = items(machine, &argument).unwrap_or_default();
+            machine.compare(id, removed.len())?;
             machine.keep(id, |item| !removed.contains(item));
             Ok(Some(Value::Unknown))
         }
@@ -143,6 +144,7 @@ fn change(machine: &mut Machine<'_>, call: &Call<'_>, id: Id) -> Known {
                     removed.push(item);
                 }
             }
+            machine.compare(id, removed.len())?;
             machine.keep(id, |item| !removed.contains(item));
             Ok(Some(Value::Unknown))
         }
@@ -164,6 +166,7 @@ fn look(machine: &mut Machine<'_>, call: &Call<'_>, held: Vec<Value>) -> Known {
         },
         ("contains", 2) => contains(&held, call.argument(1)),
         ("iterator" | "listIterator", 1) => {
+            machine.room(held.len())?;
             return machine.make("java/util/Iterator", Shape::Cursor(held, 0)).map(Some);
         }
         // An array of the same; a list is as good here.
@@ -175,6 +178,7 @@ fn look(machine: &mut Machine<'_>, call: &Call<'_>, held: Vec<Value>) -> Known {
             Value::Unknown
         }
         ("stream" | "parallelStream", 1) => {
+            machine.room(held.len())?;
             return machine.make("java/util/stream/Stream", Shape::Items(held)).map(Some);
         }
         _ => return Ok(None),
@@ -192,6 +196,9 @@ fn contains(held: &[Value], wanted: &Value) -> Value {
 impl Machine<'_> {
     pub(super) fn add_all(&mut self, id: Id, added: Vec<Value>) -> Result<(), Halt> {
         self.room(added.len())?;
+        if self.object(id).class.contains("Set") {
+            self.compare(id, added.len())?;
+        }
         let object = self.object_mut(id);
         let is_set = object.class.contains("Set");
         let Shape::Items(held) = &mut object.shape else { return Ok(()) };
@@ -204,6 +211,12 @@ impl Machine<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Pays for comparing so many values with each that is held.
+    fn compare(&mut self, id: Id, count: usize) -> Result<(), Halt> {
+        let Shape::Items(held) = &self.object(id).shape else { return Ok(()) };
+        self.pay(held.len().saturating_mul(count) / 64)
     }
 
     /// What is taken away on one way of several may still be there on another.

@@ -4,7 +4,7 @@ use super::super::super::report::Evidence;
 use super::super::definition::{Definition, Key};
 use super::super::descriptor;
 use super::super::kafka_clients;
-use super::super::machine::Machine;
+use super::super::machine::{Halt, Machine};
 use super::super::value::{Shape, Value};
 use super::{Call, Known};
 
@@ -67,17 +67,23 @@ fn definition(machine: &mut Machine<'_>, call: &Call<'_>) -> Known {
                 },
                 _ => Definition::default(),
             };
+            machine.room(base.keys.len())?;
             if let Value::Object(id) = this {
                 machine.object_mut(*id).shape = Shape::Definition(base);
             }
         }
-        "define" | "defineInternal" => define(machine, call),
+        "define" | "defineInternal" => define(machine, call)?,
         "embed" => {
             let inner = match machine.shape(call.argument(4)) {
                 Some(Shape::Definition(inner)) => Some(inner.clone()),
                 _ => None,
             };
             let prefix = call.text(1).map(str::to_owned);
+            if let (Some(prefix), Some(inner)) = (&prefix, &inner) {
+                let length = inner.keys.iter().map(|key| prefix.len() + key.name.len()).sum::<usize>();
+                machine.room(inner.keys.len() + length / 64)?;
+                search(machine, this, inner.keys.len())?;
+            }
             let Some(definition) = definition_mut(machine, this) else { return Ok(Some(this.clone())) };
             match (prefix, inner) {
                 (Some(prefix), Some(inner)) => definition.embed(&prefix, &inner),
@@ -98,7 +104,8 @@ fn definition(machine: &mut Machine<'_>, call: &Call<'_>) -> Known {
 }
 
 /// Notes a setting: its name and type are the first two of the arguments, or fields of the one.
-fn define(machine: &mut Machine<'_>, call: &Call<'_>) {
+fn define(machine: &mut Machine<'_>, call: &Call<'_>) -> Result<(), Halt> {
+    search(machine, call.argument(0), 1)?;
     let kinds = descriptor::parameters(call.descriptor);
     let (name, kind, evidence) = match (kinds.as_slice(), call.argument(1)) {
         ([_], Value::Object(key)) => {
@@ -113,7 +120,7 @@ fn define(machine: &mut Machine<'_>, call: &Call<'_>) {
         _ => (call.argument(1).clone(), call.argument(2).clone(), Evidence::Definition),
     };
     let kind = kind_of(&kind);
-    let Some(definition) = definition_mut(machine, call.argument(0)) else { return };
+    let Some(definition) = definition_mut(machine, call.argument(0)) else { return Ok(()) };
     match (name, kind) {
         (Value::Text(name), Some(kind)) => definition.add(Key { name, kind, evidence }),
         (Value::Text(name), None) => definition.doubt(format!("the type of `{name}` is not known")),
@@ -123,6 +130,13 @@ fn define(machine: &mut Machine<'_>, call: &Call<'_>) {
         (_, None) => definition.doubt("a setting's name and type are not known".to_owned()),
         _ => {}
     }
+    Ok(())
+}
+
+/// Pays for looking so many settings up among those of a definition.
+fn search(machine: &mut Machine<'_>, definition: &Value, count: usize) -> Result<(), Halt> {
+    let known = machine.definition(definition).map_or(0, |definition| definition.keys.len());
+    machine.pay(known.saturating_mul(count) / 16)
 }
 
 /// The name of one of `ConfigDef.Type`.
@@ -147,7 +161,7 @@ fn key(machine: &mut Machine<'_>, call: &Call<'_>) {
 fn known_keys(machine: &mut Machine<'_>, this: &Value, names_only: bool) -> Known {
     let Some(Shape::Definition(definition)) = machine.shape(this) else { return Ok(None) };
     let keys = definition.keys.clone();
-    machine.room(keys.len())?;
+    machine.room(2 * keys.len())?;
     let mut entries = Vec::new();
     for key in keys {
         let name = Value::Text(key.name);

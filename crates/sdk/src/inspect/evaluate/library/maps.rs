@@ -51,6 +51,7 @@ fn make(machine: &mut Machine<'_>, call: &Call<'_>) -> Known {
                 _ if call.descriptor.starts_with("(Ljava/util/Map;") => vec![(Value::Unknown, Value::Unknown)],
                 _ => Vec::new(),
             };
+            machine.room(from.len())?;
             if let Value::Object(id) = call.argument(0) {
                 machine.object_mut(*id).shape = Shape::Map(from);
             }

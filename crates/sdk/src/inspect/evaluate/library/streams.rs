@@ -58,9 +58,10 @@ fn through(machine: &mut Machine<'_>, call: &Call<'_>, held: Vec<Value>) -> Know
             let mut flat = Vec::new();
             for item in held {
                 let inner = machine.apply_value(function, vec![item])?;
-                flat.extend(items(machine, &inner).unwrap_or_else(|| vec![Value::Unknown]));
+                let inner = items(machine, &inner).unwrap_or_else(|| vec![Value::Unknown]);
+                machine.room(inner.len())?;
+                flat.extend(inner);
             }
-            machine.room(flat.len())?;
             stream(machine, flat)
         }
         "filter" => {
@@ -91,5 +92,6 @@ fn through(machine: &mut Machine<'_>, call: &Call<'_>, held: Vec<Value>) -> Know
 }
 
 fn stream(machine: &mut Machine<'_>, held: Vec<Value>) -> Result<Option<Value>, Halt> {
+    machine.room(held.len())?;
     machine.make(STREAM, Shape::Items(held)).map(Some)
 }

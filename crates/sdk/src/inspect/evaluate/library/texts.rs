@@ -24,7 +24,7 @@ pub(super) fn call(machine: &mut Machine<'_>, call: &Call<'_>) -> Known {
         _ => {}
     }
     let Some(this) = call.text(0) else { return Ok(None) };
-    machine.pay(this.len() / 64)?;
+    machine.pay(this.len() / 16)?;
     let number = |count: usize| i32::try_from(count).map_or(Value::Unknown, Value::Int);
     Ok(Some(match (call.name, call.text(1), call.text(2)) {
         ("toString" | "intern" | "strip" | "trim", ..) => Value::text(this.trim()),
@@ -39,10 +39,10 @@ pub(super) fn call(machine: &mut Machine<'_>, call: &Call<'_>) -> Known {
         ("startsWith", Some(other), _) if call.arguments.len() == 2 => Value::truth(this.starts_with(other)),
         ("endsWith", Some(other), _) => Value::truth(this.ends_with(other)),
         ("contains", Some(other), _) => Value::truth(this.contains(other)),
-        ("replace", Some(from), Some(to)) => bounded(this.replace(from, to)),
+        ("replace", Some(from), Some(to)) => replaced(this, from, to),
         ("replace", ..) => match (call.argument(1), call.argument(2)) {
             (Value::Int(from), Value::Int(to)) => match (character(*from), character(*to)) {
-                (Some(from), Some(to)) => bounded(this.replace(from, &to.to_string())),
+                (Some(from), Some(to)) => replaced(this, &from.to_string(), &to.to_string()),
                 _ => Value::Unknown,
             },
             _ => Value::Unknown,
@@ -87,10 +87,12 @@ pub(super) fn build(machine: &mut Machine<'_>, call: &Call<'_>) -> Known {
             }
         }
         "toString" => {
-            return Ok(Some(match &machine.object(id).shape {
+            let held = match &machine.object(id).shape {
                 Shape::Builder(Some(held)) => Value::text(held.as_str()),
                 _ => Value::Unknown,
-            }));
+            };
+            machine.pay(held.as_text().map_or(0, |text| text.len() / 16))?;
+            return Ok(Some(held));
         }
         "length" => return Ok(Some(Value::Unknown)),
         // It is changed in some other way.
@@ -157,6 +159,12 @@ fn bounded(text: String) -> Value {
     if text.len() > LONGEST { Value::Unknown } else { Value::text(text) }
 }
 
+/// Its length is known before it is made: of two long texts comes a very long one.
+fn replaced(this: &str, from: &str, to: &str) -> Value {
+    let added = this.matches(from).count().saturating_mul(to.len());
+    if this.len().saturating_add(added) > 2 * LONGEST { Value::Unknown } else { bounded(this.replace(from, to)) }
+}
+
 fn character(code: i32) -> Option<char> {
     char::from_u32(u32::try_from(code).ok()?)
 }
@@ -185,6 +193,7 @@ fn join(machine: &mut Machine<'_>, call: &Call<'_>) -> Result<Value, Halt> {
     let (Some(separator), Some(items)) = (call.text(0), super::items(machine, call.argument(1))) else {
         return Ok(Value::Unknown);
     };
+    machine.pay(items.len())?;
     let mut parts: Vec<Rc<str>> = Vec::new();
     for item in &items {
         match machine.display(item)? {
@@ -192,7 +201,11 @@ fn join(machine: &mut Machine<'_>, call: &Call<'_>) -> Result<Value, Halt> {
             _ => return Ok(Value::Unknown),
         }
     }
-    machine.pay(parts.iter().map(|part| part.len()).sum::<usize>() / 16)?;
+    let length = parts.iter().map(|part| part.len() + separator.len()).sum::<usize>();
+    if length > LONGEST {
+        return Ok(Value::Unknown);
+    }
+    machine.pay(length / 16)?;
     Ok(bounded(parts.join(separator)))
 }
 
@@ -202,6 +215,7 @@ fn format(machine: &mut Machine<'_>, call: &Call<'_>) -> Result<Value, Halt> {
     let (Some(pattern), Some(items)) = (call.text(first), super::items(machine, call.argument(first + 1))) else {
         return Ok(Value::Unknown);
     };
+    machine.pay(items.len())?;
     let (mut text, mut items) = (String::new(), items.iter());
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('%') {
