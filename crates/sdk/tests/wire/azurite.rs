@@ -70,6 +70,8 @@ impl Azurite {
     }
 
     async fn create_container(&self) {
+        // Once for all of this process; the SDK brings its own.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let ends = ends(3600);
         let signed = sign(&[ACCOUNT, "c", "b", "c", "", &ends, "", "", VERSION, ""]);
         let mut url = self.url("");
