@@ -4,6 +4,8 @@ import json
 import pathlib
 import sys
 
+# Kafka's word for a version that it could not be told either.
+UNDEFINED = "undefined"
 # Kafka's words for what is spelled otherwise here.
 KINDS = {"config_provider": "configprovider", "client_override_policy": "connector_client_config_override_policy"}
 
@@ -32,7 +34,7 @@ def compare(path):
             continue
         told = ours[kind, plugin]
         # The worker's own version is not in the archive: that it is the worker's is all there is to tell.
-        if told["version"] != version and told["version_from"] != "worker":
+        if (told["version"] or UNDEFINED) != version and told["version_from"] != "worker":
             wrong.append(f"{name}: {plugin} is {version}, not {told['version']}")
         secrets = {key for connector, key in truth["secret"] if connector == plugin}
         entries = [p for p in found["sensitive_properties"] if p["class"] == plugin]

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::mem::discriminant;
 
 use serde::{Deserialize, Serialize};
 
@@ -246,7 +247,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// As many as people read; a hostile archive could give one for each entry.
+/// As many of a kind as people read; a hostile archive could give one for each entry.
 const MOST: usize = 100;
 
 /// Problems as they are met.
@@ -258,7 +259,8 @@ pub(super) struct Problems {
 
 impl Problems {
     pub(super) fn add(&mut self, problem: Problem) {
-        if self.found.len() < MOST { self.found.push(problem) } else { self.more += 1 }
+        let like = self.found.iter().filter(|found| discriminant(*found) == discriminant(&problem));
+        if like.count() < MOST { self.found.push(problem) } else { self.more += 1 }
     }
 
     pub(super) fn warnings(self) -> Vec<Warning> {

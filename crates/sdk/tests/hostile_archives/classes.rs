@@ -60,10 +60,10 @@ fn code_that_was_written_to_cost_much_is_given_up_in_time_and_told() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A tenth of the usual ones: what is spent grows with them, and unoptimised code is slow.
+/// A thirtieth of the usual ones: what is spent grows with them, and unoptimised code is slow.
 fn limits() -> Limits {
     let mut limits = Limits::default();
-    (limits.steps, limits.all_steps) = (300_000, 6_000_000);
+    (limits.steps, limits.all_steps) = (100_000, 2_000_000);
     limits
 }
 

@@ -15,4 +15,4 @@ mod pack;
 mod seeds;
 
 /// Bytes on the heap while an archive is read, whatever is in it.
-const MOST_MEMORY: usize = 96 << 20;
+const MOST_MEMORY: usize = 32 << 20;

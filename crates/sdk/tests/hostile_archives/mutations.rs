@@ -8,7 +8,7 @@ use crate::{MOST_MEMORY, mutate, seeds};
 
 /// How many broken archives to read; without it, as many as fit [`USUALLY`].
 const COUNT: &str = "HOSTILE_ARCHIVES";
-const USUALLY: Duration = Duration::from_secs(10);
+const USUALLY: Duration = Duration::from_secs(5);
 
 /// Far more than any takes, since other work may share the machine; none is larger than 50 KB.
 const LONGEST: Duration = Duration::from_secs(20);

@@ -11,6 +11,12 @@ pub(crate) struct Seed {
     pub(crate) bytes: Vec<u8>,
 }
 
+impl Seed {
+    pub(crate) fn is_gzip(&self) -> bool {
+        self.bytes.starts_with(&[0x1f, 0x8b])
+    }
+}
+
 /// Whatever an archive can be, once; stored as well as deflated, so that what is broken is once the packing and once what
 /// is packed.
 pub(crate) fn all() -> Vec<Seed> {

@@ -33,10 +33,26 @@ impl Scene {
         store: impl Fn(&Seen, usize) -> R + Send + Sync + 'static,
         presigned: Value,
     ) -> Self {
+        Self::at(store, presigned, Duration::ZERO).await
+    }
+
+    /// The same of a service whose clock is an hour slow.
+    pub(crate) async fn with_slow_clock<R: Into<Reply>>(
+        store: impl Fn(&Seen, usize) -> R + Send + Sync + 'static,
+        presigned: Value,
+    ) -> Self {
+        Self::at(store, presigned, Duration::from_hours(1)).await
+    }
+
+    async fn at<R: Into<Reply>>(
+        store: impl Fn(&Seen, usize) -> R + Send + Sync + 'static,
+        presigned: Value,
+        behind: Duration,
+    ) -> Self {
         let store = Server::start(store).await;
         let url = store.url();
         let service = Server::start(move |seen, before| match (seen.method.as_str(), seen.path()) {
-            ("POST", PRESIGN) => server::json(200, presign(&url, before, &presigned)).header("date", &now()),
+            ("POST", PRESIGN) => server::json(200, presign(&url, before, &presigned)).header("date", &now(behind)),
             ("POST", PLUGINS) => server::json(201, r#"{"id": "ccp-1"}"#),
             _ => empty(404),
         });
@@ -116,8 +132,9 @@ pub(crate) fn policy_until(expires: jiff::Timestamp, least: u64, most: u64) -> S
 }
 
 /// As services tell the time.
-fn now() -> String {
-    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&jiff::Timestamp::now()).unwrap()
+fn now(behind: Duration) -> String {
+    let now = jiff::Timestamp::now() - behind;
+    jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now).unwrap()
 }
 
 /// A store's refusal.
