@@ -33,6 +33,9 @@ use failure::{ErrorKind, Failure, Kind};
 use output::{Format, Output};
 use preparse::Appearance;
 
+/// The exit code of a command that has found what it was asked to look for: a difference, or an error.
+const FOUND: u8 = 3;
+
 fn main() -> ExitCode {
     crash::keep_memory_private();
     let raw: Vec<OsString> = std::env::args_os().collect();
@@ -119,7 +122,7 @@ fn run(arguments: Arguments, appearance: Appearance) -> ExitCode {
     match outcome {
         Ok(()) => {
             context.output.finish();
-            ExitCode::SUCCESS
+            if context.has_found() { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
         }
         Err(failure) => {
             context.output.failure(&failure);

@@ -34,12 +34,17 @@ impl WaitLine {
     /// Shows a wait, and lets it end before the command's time does. Several may share the line; the last one that had
     /// news is shown.
     pub(crate) fn show<T>(&self, context: &Context, wait: WaitFor<T>) -> WaitFor<T> {
-        let line = self.0.clone();
-        let wait = wait.progress(move |event| line.set_message(printable(&told(event))));
+        let wait = wait.progress(self.teller());
         match context.time_to_wait() {
             Some(deadline) => wait.deadline(deadline),
             None => wait,
         }
+    }
+
+    /// Shows whatever is told of a wait.
+    pub(crate) fn teller(&self) -> impl Fn(&WaitEvent) + Send + Sync + 'static {
+        let line = self.0.clone();
+        move |event| line.set_message(printable(&told(event)))
     }
 }
 

@@ -9,7 +9,7 @@ mod profile;
 pub(crate) mod sandbox;
 mod variables;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -58,12 +58,23 @@ pub(crate) struct Context {
     begun: Begun,
     /// What a dry run does not send.
     pub planned: DryRun,
+    /// Whether the command has found a difference or an error, which it was asked to look for.
+    found: Cell<bool>,
 }
 
 impl Context {
     pub(crate) fn new(output: Output, global: Global, variables: Variables) -> Self {
         let (waiting_for, begun, planned) = (RefCell::default(), Begun::default(), DryRun::new());
-        Self { output, global, variables, started: Instant::now(), waiting_for, begun, planned }
+        Self { output, global, variables, started: Instant::now(), waiting_for, begun, planned, found: Cell::default() }
+    }
+
+    /// Says that there is a difference, or an error, where the command was asked whether there is: exit code 3.
+    pub(crate) fn found_a_difference(&self) {
+        self.found.set(true);
+    }
+
+    pub(crate) fn has_found(&self) -> bool {
+        self.found.get()
     }
 
     /// What the command stands still for.
@@ -243,6 +254,14 @@ impl Service {
     /// Where plugins with versions and artifacts are.
     pub(crate) fn environment(&self) -> Result<Environment, Failure> {
         Ok(self.client.environment(self.environment_id()?))
+    }
+
+    /// A name for the service that lasts longer than its address.
+    pub(crate) fn lasting_name(&self) -> Option<&'static str> {
+        #[cfg(feature = "sandbox")]
+        return self.sandbox.as_ref().map(|_| "sandbox");
+        #[cfg(not(feature = "sandbox"))]
+        None
     }
 
     pub(crate) fn cluster(&self) -> Result<Cluster, Failure> {

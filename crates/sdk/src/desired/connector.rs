@@ -40,6 +40,17 @@ pub enum DesiredState {
     Paused,
 }
 
+impl DesiredState {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+        }
+    }
+}
+
 impl DesiredConnector {
     /// A connector that a program describes, without offsets and in whatever state it is.
     ///

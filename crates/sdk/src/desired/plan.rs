@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Change, DesiredState};
+use super::{Action, Change, ChangeKind, DesiredState};
 
 /// What it takes to make the connectors of a cluster what they should be. Data, without any secret: it can be shown, kept
 /// and compared.
@@ -105,6 +105,15 @@ impl ConnectorPlan {
     /// The changes of which nobody can tell whether they are any.
     pub fn unknown(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| !change.is_known())
+    }
+
+    /// How its state has to change, in the way that settings do: as the file's key that asks for it.
+    #[must_use]
+    pub fn state_as_change(&self) -> Option<Change> {
+        let StateChange { before, after } = self.state.as_ref()?;
+        let change = if before.is_some() { ChangeKind::Changed } else { ChangeKind::Added };
+        let (before, after) = (before.clone(), Some(after.as_str().to_owned()));
+        Some(Change { key: "state".to_owned(), change, secret: false, before, after })
     }
 
     /// Whether its settings have to be written.

@@ -4,6 +4,7 @@ mod counts;
 mod create;
 mod delete;
 mod describe;
+mod desired;
 mod edit;
 mod lifecycle;
 mod list;
@@ -33,6 +34,10 @@ pub(crate) enum ConnectorCommand {
     /// Show a connector: state, tasks and configuration, secrets masked
     #[command(visible_alias = "get")]
     Describe(describe::Describe),
+    /// Make connectors what files say, where they differ
+    Apply(desired::apply::Apply),
+    /// Show what `apply` would change
+    Diff(desired::diff::Diff),
     /// Create connectors from files; a name that exists is refused
     Create(create::Create),
     /// Put a file's configuration in place of a connector's, or change single keys of it
@@ -65,6 +70,8 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
     match command {
         ConnectorCommand::List(args) => list::run(context, service, args).await,
         ConnectorCommand::Describe(args) => describe::run(context, service, args).await,
+        ConnectorCommand::Apply(args) => desired::apply::run(context, service, args).await,
+        ConnectorCommand::Diff(args) => desired::diff::run(context, service, args).await,
         ConnectorCommand::Create(args) => create::run(context, service, args).await,
         ConnectorCommand::Update(args) => update::run(context, service, args).await,
         ConnectorCommand::Pause(args) => lifecycle::pause(context, service, args).await,

@@ -1,0 +1,63 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::load::load;
+use super::options::Options;
+use super::plan_file::PlanFile;
+use super::rows::Report;
+use super::{notes, prune};
+use crate::context::{Context, Service};
+use crate::failure::Failure;
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A file is the whole configuration: keys that it lacks are taken away, except those that the service adds and those at \
+their default. The exit code is 3 where there is a difference, else 0.
+
+The service hides secrets. They are compared, as keyed fingerprints, with what was applied last from here; the key is a \
+file of its own in the state folder, or that of CCONNECT_FINGERPRINT_KEY_FILE. What was never applied from here is \
+unknown, which is told and is no difference.
+
+Examples:
+  cconnect connector diff -f connectors/
+  cconnect connector diff -f orders.yaml payments.yaml --rotate kafka.api.secret -o json
+  cconnect connector diff -f connectors/ --prune --out plan.json
+  cconnect connector diff -f connectors/ --no-references")]
+pub(crate) struct Diff {
+    /// Connector files or folders of them, or `-` for stdin
+    #[arg(short, long = "file", visible_alias = "config-file", value_name = "FILE|DIR", required = true, num_args = 1..)]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    options: Options,
+    /// Leave references to secrets unresolved; their keys are unknown then
+    #[arg(long)]
+    no_references: bool,
+    /// Keep the plan in a file for `connector apply --plan`; it holds no secret
+    #[arg(long, value_name = "PLAN")]
+    out: Option<PathBuf>,
+}
+
+pub(in super::super) async fn run(context: &Context, service: &Service, args: Diff) -> Result<(), Failure> {
+    let Diff { files, options, no_references, out } = args;
+    let connectors = load(context, service, &files, &options.secret_root, !no_references)?;
+    if options.kept.prune {
+        prune::check(&files, &connectors)?;
+    }
+    let cluster = service.cluster()?;
+    let prepared = options.planning(context, service, &cluster, connectors)?.prepare().await?;
+    let plan = prepared.plan();
+    notes::tell(context, plan);
+    if let Err(error) = prepared.check_prune() {
+        context.output.note(&format!("`connector apply` refuses that: {error}; `--prune-max` allows more"));
+    }
+    if let Some(path) = out {
+        PlanFile::new(files, options.kept, plan.clone()).write(&path)?;
+    }
+    let report = Report::of(plan);
+    context.output.data(&report, || report.human())?;
+    if !plan.is_empty() {
+        context.found_a_difference();
+    }
+    Ok(())
+}

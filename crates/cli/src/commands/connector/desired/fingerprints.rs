@@ -1,0 +1,22 @@
+use std::path::PathBuf;
+
+use ccloud_connect::desired::Fingerprints;
+
+use crate::context::{Context, Service, state_folder};
+
+const KEY_FILE: &str = "CCONNECT_FINGERPRINT_KEY_FILE";
+
+/// What was applied last from here: in the file that is given, else in the state folder. None where there is no place for
+/// either it or its key.
+pub(super) fn fingerprints(context: &Context, service: &Service, given: Option<&PathBuf>) -> Option<Fingerprints> {
+    let folder = state_folder();
+    let file = given.cloned().or_else(|| Some(folder.clone()?.join("fingerprints.json")))?;
+    let fingerprints = match context.variables().get(KEY_FILE) {
+        Some(key) => Fingerprints::with_key(file, key),
+        None => Fingerprints::new(file, folder?.join("fingerprint.key")),
+    };
+    Some(match service.lasting_name() {
+        Some(name) => fingerprints.service(name),
+        None => fingerprints,
+    })
+}
