@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use jiff::Timestamp;
 
-use super::{Connector, MASK, Setting};
+use super::Connector;
 use crate::definitions;
 use crate::state::State;
 
@@ -19,13 +19,8 @@ impl Connector {
     /// The settings with secrets masked, and with what the server adds.
     pub(crate) fn config(&self, state: &State) -> Value {
         let mut config: Map<String, Value> =
-            self.settings.iter().map(|(key, value)| (key.clone(), shown(value).into())).collect();
-        for (key, value) in [
-            ("cloud.environment", "prod"),
-            ("cloud.provider", "aws"),
-            ("kafka.endpoint", "SASL_SSL://localhost:9092"),
-            ("kafka.region", "us-west-2"),
-        ] {
+            self.settings.iter().map(|(key, value)| (key.clone(), self.shown(key, value).into())).collect();
+        for (key, value) in self.added() {
             config.insert(key.to_owned(), value.into());
         }
         if let Some(origin) = state.origin(self) {
@@ -63,12 +58,5 @@ impl Connector {
         }
         let managed = self.clear("connector.class").and_then(definitions::find);
         managed.map_or_else(|| "unknown".to_owned(), |definition| definition.direction.clone())
-    }
-}
-
-fn shown(setting: &Setting) -> &str {
-    match setting {
-        Setting::Clear(value) => value,
-        Setting::Sealed { .. } => MASK,
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod draft;
 pub(crate) mod history;
 pub(crate) mod look;
 pub(crate) mod offsets;
+mod spelling;
 
 use std::collections::BTreeMap;
 
