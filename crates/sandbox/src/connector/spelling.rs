@@ -28,7 +28,8 @@ impl Connector {
     pub(super) fn added(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let fills = self.settings.contains_key(DEFAULTS);
         let defaults = self.definition().filter(|_| fills).into_iter().flat_map(|definition| &definition.settings);
-        let defaults = defaults.filter(|setting| !setting.default.is_empty() && !self.settings.contains_key(&setting.name));
+        let defaults =
+            defaults.filter(|setting| !setting.default.is_empty() && !self.settings.contains_key(&setting.name));
         let crn = format!("crn://confluent.cloud/kafka=lkc-sandbox/connector={}", self.name);
         let kind = self.is_custom().then_some(("confluent.custom.plugin.type", "sandbox".into()));
         let always = ADDED.iter().map(|(key, value)| (*key, (*value).into()));

@@ -88,6 +88,11 @@ impl PreparedPlan {
 
     /// What is sent for a connector: all it should have, less what the service adds.
     fn sent(&self, desired: &DesiredConnector) -> Result<ConnectorConfig, Error> {
+        if let Some(key) = desired.unresolved.first() {
+            let message =
+                format!("`{key}` of `{}` refers to what was not looked up, so it cannot be sent", desired.name);
+            return Err(Error::Input(message));
+        }
         let is_custom = is_custom(&desired.config);
         let is_sent = |key: &str| !self.planning.added.contains(key, is_custom);
         let config = desired.config.clone().into_iter().filter(|(key, _)| is_sent(key)).collect();
@@ -111,8 +116,9 @@ impl PreparedPlan {
     async fn validate(&self) -> Result<(), Error> {
         let checks = self.writes().filter(|(_, plan, _)| plan.action == Action::Create || plan.writes_config());
         let checks = checks.map(|(_, plan, desired)| async move {
+            let config = self.sent(desired)?;
             let Some(PluginRef::Managed(class)) = desired.plugin() else { return Ok(None) };
-            let checked = self.planning.cluster.plugins().validate(&class, self.sent(desired)?).await?;
+            let checked = self.planning.cluster.plugins().validate(&class, config).await?;
             Ok((!checked.errors.is_empty())
                 .then(|| InvalidConnector { name: plan.name.clone(), errors: checked.errors }))
         });

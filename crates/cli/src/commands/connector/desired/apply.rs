@@ -4,12 +4,12 @@ use ccloud_connect::desired::{Applied, PreparedPlan};
 use clap::Args;
 
 use super::failed::{self, Origins, origins, refused};
-use super::load::load;
 use super::options::Options;
 use super::plan_file::PlanFile;
 use super::rows::{Report, Row};
 use super::{notes, prune};
 use crate::again;
+use crate::connector_files::ConnectorFiles;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::waiting::WaitLine;
@@ -27,11 +27,10 @@ Examples:
   cconnect connector apply -f connectors/ --prune --force -o json
   cconnect connector diff -f connectors/ --out plan.json
   cconnect connector apply --plan plan.json --wait")]
+#[command(mut_arg("files", |files| files.required(false).required_unless_present("plan")))]
 pub(crate) struct Apply {
-    /// Connector files or folders of them, or `-` for stdin
-    #[arg(short, long = "file", visible_alias = "config-file", value_name = "FILE|DIR", num_args = 1..)]
-    #[arg(required_unless_present = "plan")]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: ConnectorFiles,
     #[command(flatten)]
     options: Options,
     /// Do what `connector diff --out` has planned, and nothing else
@@ -49,14 +48,14 @@ pub(in super::super) async fn run(context: &Context, service: &Service, mut args
     let planned = args.plan.as_deref().map(PlanFile::read).transpose()?;
     if let Some(planned) = &planned {
         args.options.kept = planned.options.clone();
-        if args.files.is_empty() {
-            args.files.clone_from(&planned.files);
+        if args.files.files.is_empty() {
+            args.files.files.clone_from(&planned.files);
         }
     }
     let Apply { files, options, .. } = &args;
-    let connectors = load(context, service, files, &options.secret_root, true)?;
+    let connectors = files.resolved(context, service)?;
     if options.kept.prune {
-        prune::check(files, &connectors)?;
+        prune::check(&files.files, &connectors)?;
     }
     let (cluster, origins) = (service.cluster()?, origins(&connectors));
     let prepared = options.planning(context, service, &cluster, connectors)?.prepare().await?;
@@ -77,7 +76,7 @@ async fn carry_out(
     origins: &Origins,
 ) -> Result<Applied, Failure> {
     if !prepared.plan().is_empty() {
-        let files: Vec<_> = args.files.iter().map(|file| file.to_string_lossy()).collect();
+        let files: Vec<_> = args.files.files.iter().map(|file| file.to_string_lossy()).collect();
         let words = ["connector", "diff", "-f"].into_iter().chain(files.iter().map(AsRef::as_ref));
         let command = again::command(&context.global, &words.collect::<Vec<_>>(), &[]);
         context.begun().tell(format!("Some connectors may be written already: see what differs with `{command}`."));
@@ -94,7 +93,9 @@ fn tell(context: &Context, applied: Applied) -> Result<(), Failure> {
     let Applied { connectors, unrecorded, .. } = applied;
     if let Some(error) = unrecorded {
         let why = Failure::from(error).full_message();
-        context.output.note(&format!("what was applied is not recorded, so its secrets are unknown from here on: {why}"));
+        context
+            .output
+            .note(&format!("what was applied is not recorded, so its secrets are unknown from here on: {why}"));
     }
     let rows = connectors.into_iter().map(|one| Row::applied(one, |plan, outcome| failed::of(context, plan, outcome)));
     let report = Report::of_applied(rows.collect());

@@ -2,11 +2,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::load;
 use super::options::Options;
 use super::plan_file::PlanFile;
 use super::rows::Report;
 use super::{notes, prune};
+use crate::connector_files::ConnectorFiles;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -25,9 +25,8 @@ Examples:
   cconnect connector diff -f connectors/ --prune --out plan.json
   cconnect connector diff -f connectors/ --no-references")]
 pub(crate) struct Diff {
-    /// Connector files or folders of them, or `-` for stdin
-    #[arg(short, long = "file", visible_alias = "config-file", value_name = "FILE|DIR", required = true, num_args = 1..)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: ConnectorFiles,
     #[command(flatten)]
     options: Options,
     /// Leave references to secrets unresolved; their keys are unknown then
@@ -40,9 +39,10 @@ pub(crate) struct Diff {
 
 pub(in super::super) async fn run(context: &Context, service: &Service, args: Diff) -> Result<(), Failure> {
     let Diff { files, options, no_references, out } = args;
-    let connectors = load(context, service, &files, &options.secret_root, !no_references)?;
+    let connectors =
+        if no_references { files.as_written(context, service)? } else { files.resolved(context, service)? };
     if options.kept.prune {
-        prune::check(&files, &connectors)?;
+        prune::check(&files.files, &connectors)?;
     }
     let cluster = service.cluster()?;
     let prepared = options.planning(context, service, &cluster, connectors)?.prepare().await?;
@@ -52,7 +52,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, args: Di
         context.output.note(&format!("`connector apply` refuses that: {error}; `--prune-max` allows more"));
     }
     if let Some(path) = out {
-        PlanFile::new(files, options.kept, plan.clone()).write(&path)?;
+        PlanFile::new(files.files, options.kept, plan.clone()).write(&path)?;
     }
     let report = Report::of(plan);
     context.output.data(&report, || report.human())?;

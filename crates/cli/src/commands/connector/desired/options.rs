@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::fingerprints::fingerprints;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
-use crate::references::SecretRoot;
 
 /// What decides how connectors are compared.
 #[derive(Clone, Debug, Args)]
@@ -21,8 +20,6 @@ pub(super) struct Options {
     /// File with what was applied last, as keyed fingerprints of secrets; by default in the state folder
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    #[command(flatten)]
-    pub secret_root: SecretRoot,
 }
 
 /// As much of it as makes a plan that plan, and stands in its file.

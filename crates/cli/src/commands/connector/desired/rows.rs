@@ -61,9 +61,8 @@ impl Report {
 
     /// Of what was done, what was, and of the rest, that it was not.
     pub(super) fn of_applied(connectors: Vec<Row>) -> Self {
-        let count = |result, action| {
-            connectors.iter().filter(|row| row.result == result && action == row.action).count()
-        };
+        let count =
+            |result, action| connectors.iter().filter(|row| row.result == result && action == row.action).count();
         let of_result = |result| connectors.iter().filter(|row| row.result == Some(result)).count();
         let summary = Counts {
             create: count(Some(DONE), Action::Create),
@@ -114,7 +113,10 @@ impl Row {
     }
 
     /// One that a plan was carried out with, and why it failed.
-    pub(super) fn applied(one: AppliedConnector, failure: impl FnOnce(&ConnectorPlan, Outcome) -> Option<Failure>) -> Self {
+    pub(super) fn applied(
+        one: AppliedConnector,
+        failure: impl FnOnce(&ConnectorPlan, Outcome) -> Option<Failure>,
+    ) -> Self {
         let AppliedConnector { plan, outcome, id, status, .. } = one;
         let result = match &outcome {
             Outcome::Unchanged => None,
@@ -159,4 +161,3 @@ fn line(change: &Change) -> String {
     };
     printable(&format!("{sign} {}: {value}", change.key))
 }
-
