@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, Secret, holds_mask};
+pub use text::escaped;
 use text::{Piece, Reference};
 
 use crate::{Client, Error};

@@ -40,6 +40,16 @@ pub(super) fn concerns(text: &str) -> bool {
     text.contains(VARIABLE) || text.contains(FILE)
 }
 
+/// A text as it is written to stand for itself, even if it looks like a reference.
+///
+/// ```
+/// assert_eq!(ccloud_connect::redaction::references::escaped("${env:A} ${topic}"), "$${env:A} ${topic}");
+/// ```
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    text.replace(VARIABLE, "$${env:").replace(FILE, "$${file:")
+}
+
 /// Takes a text apart, from left to right and once: what a reference stands for is not looked into.
 pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
