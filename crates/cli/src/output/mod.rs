@@ -87,7 +87,11 @@ impl Output {
         value: &T,
         human: impl FnOnce() -> String,
     ) -> Result<(), Failure> {
-        let text = self.text(value, human)?;
+        self.verbatim(self.text(value, human)?)
+    }
+
+    /// Prints the result of a command that is a text itself, of whatever format.
+    pub(crate) fn verbatim(&self, text: String) -> Result<(), Failure> {
         match &self.held_data {
             Some(held) => {
                 held.replace(Some(text));

@@ -9,6 +9,7 @@ mod definitions;
 mod doubt;
 mod dry_run;
 mod errors;
+mod export;
 mod gone;
 mod interrupt;
 mod lifecycle;

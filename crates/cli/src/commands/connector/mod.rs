@@ -6,6 +6,7 @@ mod delete;
 mod describe;
 mod desired;
 mod edit;
+mod export;
 mod lifecycle;
 mod list;
 mod logs;
@@ -42,6 +43,8 @@ pub(crate) enum ConnectorCommand {
     Create(create::Create),
     /// Put a file's configuration in place of a connector's, or change single keys of it
     Update(update::Update),
+    /// Write live connectors down as files, secrets as references
+    Export(export::Export),
     /// Pause connectors
     Pause(lifecycle::Pause),
     /// Resume connectors
@@ -74,6 +77,7 @@ pub(crate) async fn run(context: &Context, service: &Service, command: Connector
         ConnectorCommand::Diff(args) => desired::diff::run(context, service, args).await,
         ConnectorCommand::Create(args) => create::run(context, service, args).await,
         ConnectorCommand::Update(args) => update::run(context, service, args).await,
+        ConnectorCommand::Export(args) => export::run(context, service, args).await,
         ConnectorCommand::Pause(args) => lifecycle::pause(context, service, args).await,
         ConnectorCommand::Resume(args) => lifecycle::resume(context, service, args).await,
         ConnectorCommand::Restart(args) => lifecycle::restart(context, service, args).await,

@@ -75,5 +75,7 @@ fn is_device(name: &str) -> bool {
 
 /// The first of numbered names that is none of those before in any case.
 fn apart(taken: &mut BTreeSet<String>, numbered: impl Fn(usize) -> String) -> String {
-    (1..).map(numbered).find(|name| taken.insert(name.to_ascii_lowercase())).unwrap_or_default()
+    // One more than are taken cannot all be.
+    let mut names = (1..=taken.len() + 1).map(numbered);
+    names.find(|name| taken.insert(name.to_ascii_lowercase())).unwrap_or_default()
 }

@@ -237,6 +237,7 @@ fn text() -> impl Strategy<Value = String> {
 
 /// What a file says with all variables set to `value`; it holds no other keys than `expected`.
 fn read(file: &str, value: &str, expected: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::builder().api_key("key", "secret").build().unwrap());
     #[derive(serde::Deserialize)]
     struct File {
         name: String,
@@ -246,7 +247,6 @@ fn read(file: &str, value: &str, expected: &BTreeMap<String, String>) -> BTreeMa
     let read = if is_json { serde_json::from_str(file).ok() } else { serde_saphyr::from_str(file).ok() };
     let File { name, config } = read.unwrap();
     assert_eq!((name.as_str(), config.len()), ("orders", expected.len()), "{file}");
-    static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::builder().api_key("key", "secret").build().unwrap());
     let value = value.to_owned();
     let references = CLIENT.references().variables(move |_| Some(value.clone().into()));
     let resolved = references.resolve(config.into_iter().collect()).unwrap();
