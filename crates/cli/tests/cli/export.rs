@@ -53,7 +53,7 @@ fn the_text_is_a_file_that_makes_the_same_connector() {
 fn a_folder_gets_a_file_for_each_which_only_their_owner_reads_and_none_is_lost() {
     let runner = with_connectors(&["orders", "Orders", "a b"]);
     let table = runner.sandbox(&["connector", "export", "--all", "--to", "new/connectors"]);
-    let last = "orders     new/connectors/orders-2.yaml  ORDERS_KAFKA_API_KEY_2 ORDERS_KAFKA_API_SECRET_2\n";
+    let last = "orders  new/connectors/orders-2.yaml  ORDERS_KAFKA_API_KEY_2 ORDERS_KAFKA_API_SECRET_2\n";
     assert!(table.stdout.ends_with(last), "{}", table.stdout);
     assert_eq!(written(&runner, "new/connectors"), ["Orders.yaml", "a_b.yaml", "orders-2.yaml"]);
     let rows = runner.json(&["connector", "export", "--all", "--to", "new"]);

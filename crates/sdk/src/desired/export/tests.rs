@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use ccloud_connect_secret::{ConnectorConfig, Secret};
@@ -10,6 +11,8 @@ use super::names::VariableNames;
 use super::{ExportedConnector, FileNames};
 use crate::Client;
 use crate::connectors::{ConnectorSummary, LiveConfig, LiveValue};
+use crate::desired::shape::{Guard, recognise};
+use crate::desired::{document, resolve};
 use crate::redaction::Classification;
 
 fn live(name: &str, config: LiveConfig) -> ConnectorSummary {
@@ -235,22 +238,18 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![3 => odd.clone(), 1 => any::<String>(), 1 => (odd.clone(), odd).prop_map(|(a, b)| a + &b), 1 => "[ -~\\n]{0,40}"]
 }
 
-/// What a file says with all variables set to `value`; it holds no other keys than `expected`.
-fn read(file: &str, value: &str, expected: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+/// What a file says with all variables set to `value`.
+fn read(file: &str, value: &str) -> BTreeMap<String, String> {
     static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::builder().api_key("key", "secret").build().unwrap());
-    #[derive(serde::Deserialize)]
-    struct File {
-        name: String,
-        config: BTreeMap<String, String>,
-    }
-    let is_json = file.starts_with('{');
-    let read = if is_json { serde_json::from_str(file).ok() } else { serde_saphyr::from_str(file).ok() };
-    let File { name, config } = read.unwrap();
-    assert_eq!((name.as_str(), config.len()), ("orders", expected.len()), "{file}");
+    let from = Path::new(if file.starts_with('{') { "f.json" } else { "f.yaml" });
+    let mut found = recognise(from, document::parse(from, file), &Guard::default());
+    assert!(found.mistakes.is_empty() && found.connectors.len() == 1, "{:?}: {file}", found.mistakes);
+    assert!(found.connectors[0].origin.spelled().is_empty(), "every value is a text: {file}");
     let value = value.to_owned();
-    let references = CLIENT.references().variables(move |_| Some(value.clone().into()));
-    let resolved = references.resolve(config.into_iter().collect()).unwrap();
-    resolved.iter().map(|(key, value)| (key.to_owned(), value.expose().to_owned())).collect()
+    resolve(&mut found.connectors, &CLIENT.references().variables(move |_| Some(value.clone().into()))).unwrap();
+    let read = found.connectors.remove(0);
+    assert!(read.name == "orders" && read.offsets.is_none() && read.state.is_none());
+    read.config.iter().map(|(key, value)| (key.to_owned(), value.expose().to_owned())).collect()
 }
 
 proptest! {
@@ -267,7 +266,9 @@ proptest! {
         for file in [exported.to_yaml().unwrap(), exported.to_json().unwrap()] {
             // In the place of each secret something that is in no text.
             let gap = "\u{1}gap\u{1}";
-            let read = read(&file, gap, &told);
+            let mut read = read(&file, gap);
+            prop_assert_eq!(read.remove("name"), Some("orders".to_owned()));
+            prop_assert!(read.keys().eq(told.keys()), "{}", file);
             for (key, value) in &told {
                 let mut rest = value.as_str();
                 for (at, part) in read[key].split(gap).enumerate() {
