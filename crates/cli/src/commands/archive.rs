@@ -114,8 +114,12 @@ pub(super) fn unfit(error: Error) -> Failure {
     let hint = match &error {
         Error::Unfit { problems, .. } if problems.iter().any(|one| is_choice(&one.problem)) => {
             "Choose one with `--class`, or make all of them a version with `cconnect custom-plugin version upload`."
+                .to_owned()
         }
-        Error::Unfit { .. } => "`--no-preflight` sends it all the same.",
+        Error::Unfit { .. } => {
+            let way = error.hint().map(|way| format!("{way} ")).unwrap_or_default();
+            format!("{way}`--no-preflight` sends it all the same.")
+        }
         _ => return error.into(),
     };
     Failure::from(error).with_hint(hint)

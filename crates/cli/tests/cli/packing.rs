@@ -39,6 +39,18 @@ fn a_folder_is_packed_once_and_again_and_uploaded_as_the_same_bytes() {
     assert!(ran.stderr.contains("is packed as a ZIP of 1 files"), "{}", ran.stderr);
 }
 
+/// There is never any room under /proc.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_has_no_room_is_not_packed() {
+    let runner = Runner::new();
+    folder(&runner);
+    let ran = runner.run_with(&["custom-plugin", "pack", "heartbeat", "-o", "json"], &[("TMPDIR", "/proc")]);
+    assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &json!("input")), "{}", ran.stderr);
+    assert!(ran.error().to_string().contains("bytes in /proc, where 0 are free"), "{}", ran.stderr);
+    assert!(!runner.folder().join("heartbeat.zip").exists());
+}
+
 #[test]
 fn an_upload_needs_nothing_but_the_archive_and_tells_what_it_took_from_it() {
     let runner = Runner::new();

@@ -53,6 +53,8 @@ fn usual(error: &Error) -> Option<String> {
         Error::Redirect { .. } => {
             Some("Check the endpoint: credentials are sent to the configured host only.".to_owned())
         }
+        #[cfg(feature = "inspect")]
+        Error::Unfit { problems, .. } => problems.iter().find_map(|one| one.hint.clone()),
         #[cfg(feature = "_upload")]
         Error::Storage(refusal) => refusal.hint(),
         #[cfg(feature = "_upload")]

@@ -129,7 +129,7 @@ impl Scan<'_> {
         let read = unit.each(budget, |entry| self.entry(at, unit, entry));
         match (read, &unit.jar) {
             // A JAR of several may be broken, the others tell what they tell.
-            (Err(fault @ (Fault::Broken(_) | Fault::Io(_))), Some(jar)) => {
+            (Err(fault @ (Fault::Broken(_) | Fault::NoDirectory | Fault::Io(_))), Some(jar)) => {
                 self.problems.add(Problem::Unreadable { entry: jar.clone(), reason: fault.to_string() });
                 Ok(())
             }

@@ -11,6 +11,8 @@ pub(super) enum Fault {
     Io(#[from] io::Error),
     #[error("{0}")]
     Broken(String),
+    #[error("has no directory at its end: it is no ZIP or JAR, or it is cut short")]
+    NoDirectory,
     /// What it holds too much of.
     #[error("{0}")]
     Limit(String),
@@ -30,7 +32,7 @@ impl Fault {
             Self::Io(source) if is_of_the_system(&source) => Error::File { path: path.into(), source },
             Self::Io(source) => Error::Input(format!("`{}` is broken: {source}", path.display())),
             Self::Obstacle(obstacle) => Error::Unpackable { path: path.into(), obstacle: Box::new(obstacle) },
-            Self::Broken(why) | Self::Limit(why) => Error::Input(format!("`{}` {why}", path.display())),
+            other => Error::Input(format!("`{}` {other}", path.display())),
         }
     }
 }
@@ -45,9 +47,7 @@ impl From<rawzip::Error> for Fault {
         match error.into_kind() {
             rawzip::ErrorKind::IO(error) => Self::Io(error),
             rawzip::ErrorKind::Eof => Self::broken("is cut short"),
-            rawzip::ErrorKind::MissingEndOfCentralDirectory => {
-                Self::broken("has no directory at its end: it is no ZIP or JAR, or it is cut short")
-            }
+            rawzip::ErrorKind::MissingEndOfCentralDirectory => Self::NoDirectory,
             other => Self::Broken(format!("is no readable ZIP: {other}")),
         }
     }

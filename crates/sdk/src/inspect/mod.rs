@@ -13,9 +13,11 @@ mod evaluate;
 mod fault;
 mod hash;
 mod hierarchy;
+mod hint;
 mod kind;
 mod limits;
 mod lint;
+mod magic;
 mod manifest;
 mod names;
 mod pack;
@@ -68,7 +70,7 @@ pub fn inspect_within(path: impl AsRef<Path>, limits: &Limits) -> Result<Inspect
 
 fn look(path: &Path, limits: &Limits) -> Result<Inspection, Fault> {
     let mut problems = Problems::default();
-    let archive = Archive::open(path, limits, &mut problems)?;
+    let archive = Archive::open(path, limits, &mut problems).map_err(|fault| magic::explain(path, fault))?;
     let sha256 = archive.size.map(|_| hash::sha256(path)).transpose()?;
     examine(path, archive, sha256, limits, problems)
 }

@@ -35,12 +35,24 @@ enum Said {
     Nothing,
 }
 
-/// What `version()` returns, as far as it can be told.
+/// What `version()` returns, as far as it can be told: by its own code alone, since most need nothing of what a constructor
+/// does, or else on an object that was made.
 fn said(contents: &Contents, plugin: &Found<'_>) -> Said {
-    let mut machine = Machine::new(contents);
-    let Ok(Some(value)) = called(&mut machine, plugin.name, "version", "()Ljava/lang/String;") else {
-        return Said::Nothing;
+    let alone = |machine: &mut Machine<'_>| {
+        let object = machine.given(plugin.name)?;
+        machine.invoke_named(&object, VERSION.0, VERSION.1)
     };
+    match said_by(contents, alone) {
+        Said::Nothing => said_by(contents, |machine| called(machine, plugin.name, VERSION.0, VERSION.1)),
+        said => said,
+    }
+}
+
+const VERSION: (&str, &str) = ("version", "()Ljava/lang/String;");
+
+fn said_by(contents: &Contents, call: impl FnOnce(&mut Machine<'_>) -> Result<Option<Value>, Halt>) -> Said {
+    let mut machine = Machine::new(contents);
+    let Ok(Some(value)) = call(&mut machine) else { return Said::Nothing };
     match value {
         Value::Text(version) => {
             let has_it = |pairs: &[(String, String)]| pairs.iter().any(|(_, value)| **value == *version);

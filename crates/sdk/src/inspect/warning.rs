@@ -14,6 +14,9 @@ pub struct Warning {
     pub severity: Severity,
     /// The problem in one line.
     pub message: String,
+    /// What to do about it, in one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
 }
 
 /// How much a [`Problem`] matters.
@@ -70,6 +73,13 @@ pub enum Problem {
     DuplicateName {
         /// The name.
         entry: String,
+    },
+    /// Two names that are one to systems that do not tell upper from lower case.
+    SameButForCase {
+        /// The one name.
+        entry: String,
+        /// The other, which came first.
+        other: String,
     },
     /// A link or device, which is not followed.
     SpecialFile {
@@ -187,7 +197,8 @@ impl Problem {
 
 impl From<Problem> for Warning {
     fn from(problem: Problem) -> Self {
-        Self { severity: problem.severity(), message: problem.to_string(), problem }
+        let hint = problem.hint().map(str::to_owned);
+        Self { severity: problem.severity(), message: problem.to_string(), hint, problem }
     }
 }
 
@@ -203,6 +214,9 @@ impl fmt::Display for Problem {
             Self::Encrypted { entry } => write!(f, "`{entry}` is encrypted"),
             Self::UnsafeName { entry } => write!(f, "the name `{entry}` leads out of the archive"),
             Self::DuplicateName { entry } => write!(f, "there are several files named `{entry}`"),
+            Self::SameButForCase { entry, other } => {
+                write!(f, "`{other}` and `{entry}` differ in upper and lower case only")
+            }
             Self::SpecialFile { entry } => write!(f, "`{entry}` is a link or no regular file, and was left out"),
             Self::NestedJar { entry } => write!(f, "`{entry}` is a JAR within a JAR, which Java does not look into"),
             Self::LooseClasses { count } => {

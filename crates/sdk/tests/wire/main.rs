@@ -10,6 +10,7 @@ mod dry_run;
 mod echoes;
 mod environment;
 mod headers;
+mod lint;
 mod live;
 mod logs;
 mod metrics;

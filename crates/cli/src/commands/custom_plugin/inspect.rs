@@ -66,7 +66,8 @@ fn secrets(inspection: &Inspection) -> String {
 fn warnings(inspection: &Inspection) -> String {
     let lines = inspection.warnings.iter().map(|warning| {
         let word = if warning.severity == Severity::Error { "error" } else { "warning" };
-        format!("{word}: {}", crate::output::printable(&warning.message))
+        let hint = warning.hint.as_ref().map(|hint| format!("\n    {hint}")).unwrap_or_default();
+        format!("{word}: {}{hint}", crate::output::printable(&warning.message))
     });
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,5 @@
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::super::fault::Fault;
 use super::super::limits::Limits;
@@ -12,7 +13,8 @@ use super::zip::{Unpacker, Zip, ZipEntry, ZipPlace};
 /// What lies side by side in a ZIP, a tar or a folder.
 #[derive(Default)]
 pub(super) struct Parts {
-    names: HashSet<String>,
+    /// By its lower case, the name that was met first, where that is another.
+    names: HashMap<Box<str>, Option<Box<str>>>,
     jars: Vec<(String, Zip)>,
     loose: Vec<Loose>,
     classes: usize,
@@ -47,8 +49,20 @@ impl Parts {
         if is_unsafe(name) {
             problems.add(Problem::UnsafeName { entry: name.to_owned() });
         }
-        if !self.names.insert(name.to_owned()) {
-            problems.add(Problem::DuplicateName { entry: name.to_owned() });
+        let lower = name.to_lowercase();
+        match self.names.entry(lower.into()) {
+            Entry::Vacant(place) => {
+                let is_other = **place.key() != *name;
+                place.insert(is_other.then(|| name.into()));
+            }
+            Entry::Occupied(first) => {
+                let (first, entry) = (first.get().as_deref().unwrap_or(first.key()), name.to_owned());
+                problems.add(if first == name {
+                    Problem::DuplicateName { entry }
+                } else {
+                    Problem::SameButForCase { entry, other: first.to_owned() }
+                });
+            }
         }
     }
 

@@ -74,6 +74,11 @@ impl Machine<'_> {
         }
     }
 
+    /// An object of a class, made who knows how.
+    pub(in crate::inspect) fn given(&mut self, class: &str) -> Result<Value, Halt> {
+        self.make(class, Shape::Bare)
+    }
+
     fn invoke_virtual(&mut self, method: &Member, arguments: Vec<Value>) -> Result<Value, Halt> {
         let class = match arguments.first() {
             Some(Value::Null) => return Err(Halt::Thrown),

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::rc::Rc;
 
@@ -30,7 +30,8 @@ pub(super) enum Flow {
 /// The ways through a method that are still to be gone, by the instruction they have come to. The one furthest behind is
 /// always gone first, so that ways meet again where the code does, and go on as one.
 struct Ways {
-    open: BTreeMap<usize, State>,
+    /// The one furthest behind comes last.
+    open: Vec<(usize, State)>,
     /// The states in which the ways parted at an instruction, by their hashes: in the same state they do not part there
     /// again.
     seen: HashMap<usize, HashSet<u64>>,
@@ -50,7 +51,7 @@ impl Machine<'_> {
     }
 
     fn follow(&mut self, code: &Code, state: State) -> Result<Value, Halt> {
-        let mut ways = Ways { open: BTreeMap::from([(0, state)]), seen: HashMap::new() };
+        let mut ways = Ways { open: vec![(0, state)], seen: HashMap::new() };
         let mut returned: Option<Value> = None;
         let mut parted = false;
         let outcome = loop {
@@ -62,8 +63,8 @@ impl Machine<'_> {
                 }
                 parted = !parted;
             }
-            let Some((at, state)) = ways.open.pop_first() else { break Ok(()) };
-            match self.go(code, at, state, &mut ways, parted) {
+            let Some((at, state)) = ways.open.pop() else { break Ok(()) };
+            match self.go(code, at, state, &mut ways) {
                 Ok(Some(value)) => returned = Some(returned.map_or(value.clone(), |other| other.or(&value))),
                 Ok(None) | Err(Halt::Thrown) => {}
                 Err(halt) => break Err(halt),
@@ -76,14 +77,7 @@ impl Machine<'_> {
     }
 
     /// Goes one way until it ends, parts, or comes to where another may join it.
-    fn go(
-        &mut self,
-        code: &Code,
-        mut at: usize,
-        mut state: State,
-        ways: &mut Ways,
-        parted: bool,
-    ) -> Result<Option<Value>, Halt> {
+    fn go(&mut self, code: &Code, mut at: usize, mut state: State, ways: &mut Ways) -> Result<Option<Value>, Halt> {
         loop {
             let Some(instruction) = code.instructions.get(at) else { return Ok(None) };
             self.pay(1)?;
@@ -103,7 +97,7 @@ impl Machine<'_> {
                 Flow::Return(value) => return Ok(Some(value)),
                 Flow::End => return Ok(None),
             };
-            if parted {
+            if ways.lead_to(next) {
                 ways.add(next, state);
                 return Ok(None);
             }
@@ -128,12 +122,15 @@ fn enter(code: &Code, descriptor: &str, is_static: bool, arguments: Vec<Value>) 
 }
 
 impl Ways {
+    /// Whether another way has come no further than this.
+    fn lead_to(&self, at: usize) -> bool {
+        self.open.last().is_some_and(|(other, _)| *other <= at)
+    }
+
     fn add(&mut self, at: usize, state: State) {
-        match self.open.get_mut(&at) {
-            Some(other) => other.join(&state),
-            None => {
-                self.open.insert(at, state);
-            }
+        match self.open.binary_search_by(|(other, _)| at.cmp(other)) {
+            Ok(place) => self.open[place].1.join(&state),
+            Err(place) => self.open.insert(place, (at, state)),
         }
     }
 

@@ -85,6 +85,8 @@ pub(super) struct Object {
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
     Plain,
+    /// An object whose constructor was not followed, so that its fields may hold anything.
+    Bare,
     /// An array, a list, a set or a stream.
     Items(Vec<Value>),
     Map(Vec<(Value, Value)>),
