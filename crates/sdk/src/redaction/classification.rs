@@ -4,9 +4,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use ccloud_connect_secret::{ConnectorConfig, MASK, Redactor, Secret};
+use foldhash::fast::RandomState;
 use serde::{Serialize, Serializer};
 
+use super::harmless::KEYS;
 use super::{inside, is_harmless, names};
+
+/// Asked for every setting that is shown. The keys are a plugin's own, so a hash that is quick will do.
+type Told = HashMap<String, bool, RandomState>;
 
 /// Secret whatever a class says: the API document marks the one, and the service hides both.
 const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
@@ -17,8 +22,8 @@ const ALWAYS_SECRET: [&str; 2] = ["kafka.api.key", "kafka.api.secret"];
 /// [`Cluster::classification`](crate::connectors::Cluster::classification) has that of a connector's plugin.
 #[derive(Clone, Debug, Default)]
 pub struct Classification {
-    /// Whether a key is secret, as far as the plugin says.
-    told: Arc<HashMap<String, bool>>,
+    /// Whether a key is secret, as far as the plugin or the list of harmless keys says.
+    told: Arc<Told>,
     /// Whether the plugin has named every secret key, and others are judged by their names.
     names_all: bool,
     marked: HashSet<String>,
@@ -41,15 +46,15 @@ impl Classification {
     #[cfg(feature = "connect-v1")]
     #[must_use]
     pub fn of(definitions: &[crate::plugins::ConfigDefinition]) -> Self {
-        let mut by_key = HashMap::new();
+        let mut told = Told::default();
         for definition in definitions {
             let kind = definition.value_type.as_ref().and_then(|kind| is_password(kind.as_str()));
             if let Some(is_secret) = kind {
                 // Should a key be defined twice, the more careful word counts.
-                *by_key.entry(definition.name.clone()).or_default() |= is_secret;
+                *told.entry(definition.name.clone()).or_default() |= is_secret;
             }
         }
-        Self { told: by_key.into(), ..Self::default() }
+        Self { told: with_harmless(told), ..Self::default() }
     }
 
     /// What the definition of one setting says, in the service's words.
@@ -62,8 +67,8 @@ impl Classification {
     /// whoever made the list may have forgotten are told by their names.
     #[must_use]
     pub fn of_sensitive_properties<K: Into<String>>(keys: impl IntoIterator<Item = K>) -> Self {
-        let told: HashMap<_, _> = keys.into_iter().map(|key| (key.into(), true)).collect();
-        Self { told: told.into(), names_all: true, marked: HashSet::new() }
+        let told = keys.into_iter().map(|key| (key.into(), true)).collect();
+        Self { told: with_harmless(told), names_all: true, marked: HashSet::new() }
     }
 
     /// Makes more keys secret, whatever the plugin says.
@@ -118,6 +123,14 @@ impl Classification {
     }
 }
 
+/// What a plugin does not tell of is looked up in the same place.
+fn with_harmless(mut told: Told) -> Arc<Told> {
+    for key in KEYS {
+        told.entry((*key).to_owned()).or_insert(false);
+    }
+    told.into()
+}
+
 /// Whether a type of the service's is that of secrets; `None` for one that says nothing, such as `NONE`.
 fn is_password(kind: &str) -> Option<bool> {
     const OTHERS: [&str; 8] = ["BOOLEAN", "DOUBLE", "ENUM", "INT", "LIST", "LONG", "SHORT", "STRING"];
@@ -153,8 +166,8 @@ mod tests {
     use super::*;
 
     fn defined(keys: &[(&str, bool)]) -> Classification {
-        let told: HashMap<_, _> = keys.iter().map(|(key, is)| ((*key).to_owned(), *is)).collect();
-        Classification { told: told.into(), ..Classification::default() }
+        let told = keys.iter().map(|(key, is)| ((*key).to_owned(), *is)).collect();
+        Classification { told: with_harmless(told), ..Classification::default() }
     }
 
     #[test]
@@ -181,7 +194,12 @@ mod tests {
             assert_eq!(class.shown(key, &"canary".into()), expected, "{key}");
         }
         assert_eq!(class.shown("database.user", &"****".into()), Shown::Masked);
-        assert!(class.with_secret(["database.user"]).is_secret("database.user"));
+    }
+
+    #[test]
+    fn a_key_that_somebody_calls_secret_is_one_and_no_other_becomes_one() {
+        let class = defined(&[("database.user", false), ("database.name", false)]).with_secret(["database.user"]);
+        assert!(class.is_secret("database.user") && !class.is_secret("database.name"));
     }
 
     #[cfg(feature = "connect-v1")]

@@ -35,26 +35,30 @@ const USERS: &[&str] = &["login", "servicename", "uid", "user", "userid", "usern
 /// Whether a name, or the last of its words, is that of a user's name.
 pub(super) fn names_a_user(name: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or(name);
-    [name, last].iter().any(|name| USERS.contains(&letters(name).as_str()))
+    [name, last].iter().any(|name| USERS.iter().any(|user| is(name, user)))
 }
 
 /// Whether a name holds a word that names of secrets hold.
 pub(super) fn looks_secret(name: &str) -> bool {
+    let all: Vec<u8> = letters(name).collect();
     // Of texts this short a search that prepares nothing is the fastest.
-    is_one(name, |name, word| name.as_bytes().windows(word.len()).any(|part| part == word.as_bytes()))
+    is_one(name, |word| all.windows(word.len()).any(|part| part == word.as_bytes()))
 }
 
 /// Whether a name ends in such a word.
 pub(super) fn ends_secret(name: &str) -> bool {
-    is_one(name, |name, word| name.ends_with(word))
+    is_one(name, |word| letters(name).rev().take(word.len()).eq(word.bytes().rev()))
 }
 
-fn is_one(name: &str, is_in: impl Fn(&str, &str) -> bool) -> bool {
-    let name = letters(name);
-    let is_whole = WHOLE.contains(&name.as_str());
-    is_whole || (!HARMLESS.contains(&name.as_str()) && WORDS.iter().any(|word| is_in(&name, word)))
+fn is_one(name: &str, holds: impl Fn(&str) -> bool) -> bool {
+    let is_harmless = || HARMLESS.iter().any(|harmless| is(name, harmless));
+    WHOLE.iter().any(|word| is(name, word)) || (WORDS.iter().any(|word| holds(word)) && !is_harmless())
 }
 
-fn letters(name: &str) -> String {
-    name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| char::from(letter.to_ascii_lowercase())).collect()
+fn is(name: &str, word: &str) -> bool {
+    letters(name).eq(word.bytes())
+}
+
+fn letters(name: &str) -> impl DoubleEndedIterator<Item = u8> {
+    name.bytes().filter(u8::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase())
 }

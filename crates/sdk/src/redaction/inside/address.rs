@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use ccloud_connect_secret::MASK;
 
 use super::{Told, pairs, searched};
@@ -60,8 +62,11 @@ const HARMLESS: &[&str] = &[
 /// A text with a URL in it: user information and the values of parameters that are not known to be harmless are masked.
 /// `None` for a text without one. All that stands before the last `@` is taken for user information: passwords hold
 /// slashes.
-pub(super) fn masked(text: &str, tell: Told<'_>) -> Option<String> {
+pub(super) fn masked<'a>(text: &'a str, tell: Told<'_>) -> Option<Cow<'a, str>> {
     let start = start(text)?;
+    if !text.contains(['@', '?', ';', '#']) {
+        return Some(text.into());
+    }
     let (before, rest) = text.split_at(start);
     let (user, rest) = match rest.rfind('@') {
         Some(at) => (masked_user(before, &rest[..=at], tell), &rest[at + 1..]),
@@ -69,7 +74,7 @@ pub(super) fn masked(text: &str, tell: Told<'_>) -> Option<String> {
     };
     let (address, parameters) = rest.split_at(rest.find(['?', ';', '#']).unwrap_or(rest.len()));
     let parameters = masked_parameters(parameters, tell);
-    Some(format!("{}{user}{address}{parameters}", masked_before(before, tell)))
+    Some([&masked_before(before, tell), &*user, address, &parameters].concat().into())
 }
 
 /// Where the scheme ends: behind `://`, or behind `jdbc:driver:` for those drivers that do without.
@@ -79,10 +84,10 @@ fn start(text: &str) -> Option<usize> {
 }
 
 /// The scheme, and what may stand before it, which is no part of the address.
-fn masked_before(before: &str, tell: Told<'_>) -> String {
+fn masked_before<'a>(before: &'a str, tell: Told<'_>) -> Cow<'a, str> {
     let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.' | ':' | '/');
     let (other, scheme) = before.split_at(before.trim_end_matches(is_scheme).len());
-    if other.contains('@') { format!("{}{scheme}", searched(other, tell)) } else { before.to_owned() }
+    if other.contains('@') { format!("{}{scheme}", searched(other, tell)).into() } else { before.into() }
 }
 
 /// User information up to its `@`. Some drivers put their kind where it would be: `jdbc:oracle:thin:@host`.
@@ -111,12 +116,12 @@ pub(super) fn tell_user(user: &str, separators: &[char], tell: Told<'_>) {
 }
 
 /// The parameters behind an address. A query that has no names may be one secret.
-fn masked_parameters(parameters: &str, tell: Told<'_>) -> String {
+fn masked_parameters<'a>(parameters: &'a str, tell: Told<'_>) -> Cow<'a, str> {
     let hides = |name: &str, sign| sign == '=' && HARMLESS.binary_search(&&*name.to_ascii_lowercase()).is_err();
     match parameters.chars().next() {
         Some(mark) if parameters.len() > 1 && !parameters.contains('=') => {
             tell(&parameters[mark.len_utf8()..]);
-            format!("{mark}{MASK}")
+            format!("{mark}{MASK}").into()
         }
         _ => pairs::masked(parameters, hides, tell),
     }

@@ -23,7 +23,7 @@ type Told<'a> = &'a mut dyn FnMut(&str);
 pub(super) fn without_credentials(text: &str) -> Cow<'_, str> {
     // Whatever is looked for has one of these. Looked at to the end, several bytes at once.
     let tells = text.bytes().fold(false, |tells, byte| tells | matches!(byte, b':' | b'=' | b'@' | b' '));
-    if tells { searched(text, &mut |_| {}).into() } else { text.into() }
+    if tells { searched(text, &mut |_| {}) } else { text.into() }
 }
 
 /// The parts of a value that let one in, each as it stands there and as it is used.
@@ -45,10 +45,10 @@ pub(super) fn credentials(text: &str) -> Vec<Secret> {
     all
 }
 
-fn searched(text: &str, tell: Told<'_>) -> String {
+fn searched<'a>(text: &'a str, tell: Told<'_>) -> Cow<'a, str> {
     if text.contains("PRIVATE KEY-----") {
         tell(text);
-        return MASK.to_owned();
+        return MASK.into();
     }
     if let Some(shown) = json(text, tell) {
         return shown;
@@ -59,23 +59,32 @@ fn searched(text: &str, tell: Told<'_>) -> String {
     }
     let text = address::masked(text, tell).unwrap_or_else(|| without_user(text, tell));
     let hides = |name: &str, sign| if sign == '=' { looks_secret(name) } else { ends_secret(name) };
-    without_schemes(pairs::masked(&text, hides, tell), tell)
+    let text = then(text, |text| pairs::masked(text, hides, tell));
+    then(text, |text| without_schemes(text, tell))
+}
+
+/// What a step makes of a text. Most texts stay what they are, and cost no memory.
+fn then(text: Cow<'_, str>, step: impl FnOnce(&str) -> Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => step(text),
+        Cow::Owned(text) => step(&text).into_owned().into(),
+    }
 }
 
 /// The members of an object that are secret by their names are masked, and every text in it is looked into.
-fn json(text: &str, tell: Told<'_>) -> Option<String> {
+fn json<'a>(text: &'a str, tell: Told<'_>) -> Option<Cow<'a, str>> {
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
     let document: Value = serde_json::from_str(text).ok()?;
     let shown = value(document.clone(), tell);
     // As it was written, when there is nothing to hide.
-    Some(if shown == document { text.to_owned() } else { shown.to_string() })
+    Some(if shown == document { text.into() } else { shown.to_string().into() })
 }
 
 fn value(document: Value, tell: Told<'_>) -> Value {
     match document {
-        Value::String(text) => searched(&text, tell).into(),
+        Value::String(text) => searched(&text, tell).into_owned().into(),
         Value::Array(items) => items.into_iter().map(|item| value(item, tell)).collect(),
         Value::Object(members) => {
             let mut shown = |(name, inner): (String, Value)| {
@@ -99,7 +108,10 @@ fn hidden(value: &Value, tell: Told<'_>) -> Value {
 }
 
 /// Masks `user:password` before a host where no scheme tells of an address.
-fn without_user(text: &str, tell: Told<'_>) -> String {
+fn without_user<'a>(text: &'a str, tell: Told<'_>) -> Cow<'a, str> {
+    if !text.contains('@') {
+        return text.into();
+    }
     let words = text.split_inclusive(char::is_whitespace).map(|word| match word.rsplit_once('@') {
         Some((user, host)) if user.contains(':') => {
             address::tell_user(user, &[':'], tell);
@@ -111,18 +123,18 @@ fn without_user(text: &str, tell: Told<'_>) -> String {
 }
 
 /// Masks what follows `Basic` or `Bearer`, up to the end of the line.
-fn without_schemes(text: String, tell: Told<'_>) -> String {
+fn without_schemes<'a>(text: &'a str, tell: Told<'_>) -> Cow<'a, str> {
     if !text.contains(' ') {
-        return text;
+        return text.into();
     }
     let lower = text.to_ascii_lowercase();
     let ends = SCHEMES.iter().filter_map(|scheme| lower.find(scheme).map(|at| at + scheme.len()));
     match ends.min() {
         Some(end) => {
             tell(text[end..].trim());
-            format!("{}{MASK}", &text[..end])
+            format!("{}{MASK}", &text[..end]).into()
         }
-        None => text,
+        None => text.into(),
     }
 }
 
@@ -152,6 +164,8 @@ mod tests {
                 "Server=h;Database=d;User Id=u;Password=p;w;Encrypt=true",
                 "Server=h;Database=d;User Id=u;Password=#;Encrypt=true",
             ),
+            ("Server=h;Password=a;=b;Encrypt=true", "Server=h;Password=#;Encrypt=true"),
+            ("Server=h;Password=;Encrypt=true", "Server=h;Password=;Encrypt=true"),
             ("Server=h;Account Key=a b; Timeout=1", "Server=h;Account Key=#; Timeout=1"),
             ("SELECT token, secret FROM t WHERE id = 1", "SELECT token, secret FROM t WHERE id = 1"),
             ("Server=h;Pwd='a;b=c'; Encrypt=true", "Server=h;Pwd=#; Encrypt=true"),
@@ -199,6 +213,7 @@ mod tests {
             ("X-Any: Bearer abc", &["abc"]),
             ("Authorization: Basic dTpw", &["Basic dTpw", "dTpw"]),
             (r#"{"a":[{"private_keys":["k"]},"https://u:p@h"]}"#, &["k", "u:p", "p"]),
+            (r#"{"secret":{"a":1,"b":{"c":"k"}}}"#, &["k"]),
         ] {
             let told = credentials(text);
             assert_eq!(told.iter().map(Secret::expose).collect::<Vec<_>>(), parts, "{text}");

@@ -9,37 +9,36 @@ use crate::redaction::names::names_a_user;
 ///
 /// A value in quotes ends with them. Any other goes on to a `;` or `&` behind which the next name begins, or to the end of
 /// the line: passwords hold all kinds of characters.
-pub(super) fn masked(text: &str, hides: impl Fn(&str, char) -> bool, tell: Told<'_>) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['=', ':']) {
-        let (name, value) = (&rest[..at], &rest[at + 1..]);
-        let sign = if rest[at..].starts_with('=') { '=' } else { ':' };
-        shown.push_str(&rest[..=at]);
-        rest = value;
-        let name = last_name(name);
+pub(super) fn masked<'a>(text: &'a str, hides: impl Fn(&str, char) -> bool, tell: Told<'_>) -> Cow<'a, str> {
+    let (mut shown, mut shown_to, mut from) = (String::new(), 0, 0);
+    while let Some(length) = text[from..].bytes().position(|byte| matches!(byte, b'=' | b':')) {
+        let (name, value) = (last_name(&text[from..from + length]), &text[from + length + 1..]);
+        let sign = if text[from + length..].starts_with('=') { '=' } else { ':' };
+        from += length + 1;
         if hides(name, sign) {
             let gap = value.len() - value.trim_start_matches([' ', '\t']).len();
             let end = gap + end_of_value(&value[gap..]);
-            shown.push_str(&value[..gap]);
             if end > gap {
+                shown.reserve(text.len());
+                shown.push_str(&text[shown_to..from + gap]);
                 shown.push_str(MASK);
+                shown_to = from + end;
                 // Names of users stand in half of all messages.
                 if !names_a_user(name) {
                     tell(&unquoted(&value[gap..end]));
                 }
             }
-            rest = &value[end..];
+            from += end;
         }
     }
-    shown + rest
+    if shown.is_empty() { text.into() } else { (shown + &text[shown_to..]).into() }
 }
 
 /// The name that ends here, of up to three words: `Account Key` of `a;"Account Key" `.
 fn last_name(text: &str) -> &str {
     let text = text.trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'']);
     let text = &text[text.trim_end_matches(|c| is_of_name(c) || c == ' ').len()..];
-    text.rmatch_indices(' ').nth(2).map_or(text, |(at, _)| &text[at + 1..]).trim_start()
+    text.rmatch_indices(' ').nth(2).map_or(text, |(at, _)| &text[at..]).trim_start()
 }
 
 fn is_of_name(c: char) -> bool {

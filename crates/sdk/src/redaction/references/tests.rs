@@ -38,6 +38,7 @@ fn references(all: &TempDir) -> References {
         "EMPTY" => Some("".into()),
         "MASK" => Some("****************".into()),
         "STARS" => Some("*".into()),
+        "FOUR" => Some("****".into()),
         _ => None,
     })
 }
@@ -103,6 +104,7 @@ fn what_cannot_or_must_not_be_referred_to_is_told_without_any_value() {
             "`${env:CCONNECT_TOKEN}` cannot be resolved: variables that begin with CCONNECT_ are not given to connectors",
         ),
         ("${env:MASK}", "`${env:MASK}` cannot be resolved: it stands for a mask"),
+        ("jdbc:x://u:${env:FOUR}@h", "`${env:FOUR}` cannot be resolved: it stands for a mask"),
         ("${env:STARS}${env:STARS}", "`${env:STARS}${env:STARS}` cannot be resolved: it stands for a mask"),
         ("${file:}", "`${file:}` cannot be resolved: it names no file"),
         ("${file:none}", "`${file:none}` cannot be resolved: there is no such file"),
@@ -127,6 +129,20 @@ fn what_cannot_or_must_not_be_referred_to_is_told_without_any_value() {
         let told = resolve(&references, text).unwrap_err();
         assert_eq!(told, [expected], "{text}");
         assert!(!told.concat().contains("canary"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_text_holds_a_reference_when_something_has_to_be_put_in_its_place() {
+    for (text, holds) in [
+        ("${env:A}", true),
+        ("a${file:b", true),
+        ("$${env:A}${env:B}", true),
+        ("$${env:A}", false),
+        ("${topic}", false),
+        ("", false),
+    ] {
+        assert_eq!(holds_reference(text), holds, "{text}");
     }
 }
 
@@ -173,6 +189,7 @@ fn no_path_leads_out_of_the_folders_and_none_to_what_has_no_end() {
         ("zero", &outside),
         ("link-to-root", &outside),
         ("fifo", "it is no regular file"),
+        ("password/of", "it cannot be read: Not a directory (os error 20)"),
     ] {
         let text = format!("${{file:{path}}}");
         let told = resolve(&inside, &text).unwrap_err();
