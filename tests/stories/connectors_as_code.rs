@@ -1,0 +1,230 @@
+//! A folder of connector files: what differs is shown, that and nothing else is written, and no file of ours tells a secret.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::cconnect::{Cconnect, Run};
+
+const SECRET: &str = "canary-secret-1";
+
+/// A folder of connector files, and the program that works on it.
+pub(crate) struct Project {
+    pub(crate) cconnect: Cconnect,
+    folder: TempDir,
+}
+
+/// The settings of a small managed source, its secret by reference.
+pub(crate) fn config(more: &[(&str, &str)]) -> Value {
+    let mut config = json!({"connector.class": "DatagenSource", "kafka.api.key": "KEY", "kafka.api.secret": "${env:SECRET}",
+        "kafka.topic": "orders", "output.data.format": "JSON", "quickstart": "ORDERS", "tasks.max": "1"});
+    for (key, value) in more {
+        config[*key] = (*value).into();
+    }
+    config
+}
+
+impl Project {
+    pub(crate) fn new() -> Self {
+        Self { cconnect: Cconnect::new(), folder: tempfile::tempdir().unwrap() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn give(&self, name: &str, config: &Value) {
+        fs::write(self.path(&format!("{name}.json")), json!({"name": name, "config": config}).to_string()).unwrap();
+    }
+
+    /// `connector diff` or `connector apply` of the folder.
+    pub(crate) fn run(&self, verb: &str, arguments: &[&str], secret: Option<&str>) -> Run {
+        let folder = self.folder().display().to_string();
+        let base = ["--sandbox", "-o", "json", "-v", "connector", verb, "-f", &folder];
+        let mut command = self.cconnect.command(&[&base[..], arguments].concat());
+        if let Some(secret) = secret {
+            command.env("SECRET", secret);
+        }
+        let run = Run::from(command.output().unwrap());
+        assert!(!run.stdout.contains("canary") && !run.stderr.contains("canary"), "{run:?}");
+        run
+    }
+
+    /// The report of a run that ends so.
+    pub(crate) fn report(&self, verb: &str, arguments: &[&str], code: i32) -> Value {
+        let run = self.run(verb, arguments, Some(SECRET));
+        assert_eq!(run.code, code, "{run:?}");
+        run.json()
+    }
+
+    /// What the sandbox keeps of a connector's settings; of secrets a keyed hash.
+    fn stored(&self, name: &str) -> Value {
+        let state = fs::read(self.cconnect.sandbox_folder().join("state.json")).unwrap();
+        serde_json::from_slice::<Value>(&state).unwrap()["connectors"][name]["settings"].clone()
+    }
+}
+
+impl Run {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The writes that were sent, each as method and last words of the path. A check of settings is none.
+    pub(crate) fn writes(&self) -> Vec<String> {
+        let lines = self.stderr.lines().filter(|line| line.contains("method=") && !line.contains("/validate"));
+        let word = |line: &str, key: &str| {
+            line.split(' ').find_map(|word| word.strip_prefix(key)).unwrap_or_default().to_owned()
+        };
+        let below = |url: String| url.split_once("/lkc-sandbox").map(|(_, path)| path.to_owned()).unwrap_or(url);
+        let all = lines.map(|line| (word(line, "method="), below(word(line, "url="))));
+        all.filter(|(method, _)| method != "GET").map(|(method, path)| format!("{method} {path}")).collect()
+    }
+}
+
+fn counts(report: &Value) -> Vec<u64> {
+    ["create", "update", "unchanged", "prune"].map(|key| report["summary"][key].as_u64().unwrap()).to_vec()
+}
+
+/// The differences of one connector, each as key and change.
+pub(crate) fn changes(report: &Value, name: &str) -> Vec<String> {
+    let connectors = report["connectors"].as_array().unwrap();
+    let connector = connectors.iter().find(|one| one["name"] == name).unwrap();
+    let told = |one: &Value| format!("{} {}", one["key"].as_str().unwrap(), one["change"].as_str().unwrap());
+    connector["changes"].as_array().unwrap().iter().map(told).collect()
+}
+
+#[test]
+fn fifty_connectors_are_made_once_and_one_edited_key_is_one_write() {
+    let project = Project::new();
+    for number in 0..50 {
+        project.give(&format!("orders-{number:02}"), &config(&[]));
+    }
+    assert_eq!(counts(&project.report("diff", &[], 3)), [50, 0, 0, 0]);
+    let applied = project.run("apply", &[], Some(SECRET));
+    assert_eq!((applied.code, applied.writes().len()), (0, 50), "{applied:?}");
+    assert_eq!(counts(&applied.json()), [50, 0, 0, 0]);
+    let again = project.run("apply", &[], Some(SECRET));
+    assert_eq!((again.code, again.writes()), (0, vec![]), "{again:?}");
+    assert_eq!(counts(&again.json()), [0, 0, 50, 0]);
+
+    project.give("orders-07", &config(&[("tasks.max", "2"), ("max.interval", "5000")]));
+    let report = project.report("diff", &[], 3);
+    assert_eq!(counts(&report), [0, 1, 49, 0]);
+    let changed = report["connectors"][7]["changes"].as_array().unwrap();
+    assert!(
+        changed.contains(&json!({"key": "tasks.max", "change": "changed", "before": "1", "after": "2"})),
+        "{report}"
+    );
+    let applied = project.run("apply", &[], Some(SECRET));
+    assert_eq!((applied.code, applied.writes()), (0, vec!["PUT /connectors/orders-07/config".to_owned()]));
+    let stored = project.stored("orders-07");
+    assert_eq!(
+        (&stored["tasks.max"], stored.as_object().unwrap().len()),
+        (&"2".into(), 9),
+        "the whole config: {stored}"
+    );
+    assert!(!stored.to_string().contains("**") && stored.get("kafka.region").is_none(), "{stored}");
+
+    project.give("orders-07", &config(&[("tasks.max", "2")]));
+    let report = project.report("diff", &[], 3);
+    assert!(changes(&report, "orders-07").contains(&"max.interval removed".to_owned()), "{report}");
+    project.report("apply", &[], 0);
+    assert_eq!(project.stored("orders-07").get("max.interval"), None);
+    assert_eq!(counts(&project.report("diff", &[], 0)), [0, 0, 50, 0]);
+}
+
+#[test]
+fn the_cost_of_a_look_is_one_list_and_one_question_for_each_class() {
+    let project = Project::new();
+    for name in ["a", "b", "c"] {
+        project.give(name, &config(&[]));
+    }
+    let asked = project.run("diff", &[], Some(SECRET)).stderr;
+    let requests = asked.lines().filter(|line| line.contains("method=")).collect::<Vec<_>>();
+    let is_list = |line: &&&str| line.contains("/connectors?expand=id,info,status ");
+    let is_question = |line: &&&str| line.contains("/connector-plugins/DatagenSource/config/validate ");
+    let (lists, questions) = (requests.iter().filter(is_list).count(), requests.iter().filter(is_question).count());
+    assert_eq!((requests.len(), lists, questions), (2, 1, 1), "{asked}");
+}
+
+#[test]
+fn what_the_service_adds_or_has_by_default_never_shows_as_a_difference() {
+    let project = Project::new();
+    project.give("orders", &config(&[("sandbox.defaults", "1"), ("output.data.format", "AVRO")]));
+    project.report("apply", &[], 0);
+    let shown = project.cconnect.sandbox(&["connector", "describe", "orders"])["configs"].clone();
+    let keys: Vec<_> = shown.as_array().unwrap().iter().map(|one| one["config"].as_str().unwrap()).collect();
+    for key in ["connector.crn", "kafka.dedicated", "valid.kafka.api.key", "config.internal.sandbox", "max.interval"] {
+        assert!(keys.contains(&key), "{key}");
+    }
+    assert_eq!(counts(&project.report("diff", &[], 0)), [0, 0, 1, 0]);
+    let again = project.run("apply", &[], Some(SECRET));
+    assert_eq!((again.code, again.writes()), (0, vec![]));
+
+    let unresolved = project.run("diff", &["--no-references"], None);
+    assert_eq!(unresolved.code, 0, "{unresolved:?}");
+    assert_eq!(changes(&unresolved.json(), "orders"), ["kafka.api.key unknown", "kafka.api.secret unknown"]);
+    assert!(unresolved.stderr.contains("--rotate KEY"), "{unresolved:?}");
+    let ignored = project.run("diff", &["--ignore-key", "kafka.api.*", "--no-references"], None);
+    assert_eq!((ignored.code, changes(&ignored.json(), "orders")), (0, vec![]));
+}
+
+#[test]
+fn a_plan_that_was_kept_is_done_as_it_was_or_not_at_all() {
+    let project = Project::new();
+    let (plan, folder) = (tempfile::tempdir().unwrap(), project.folder().display().to_string());
+    let plan = plan.path().join("plan.json").display().to_string();
+    project.give("orders", &config(&[]));
+    project.report("diff", &["--out", &plan], 3);
+    let kept = fs::read_to_string(&plan).unwrap();
+    assert!(!kept.contains("canary") && kept.contains(&folder), "{kept}");
+
+    let apply = |code: i32| {
+        let mut command =
+            project.cconnect.command(&["--sandbox", "-o", "json", "-v", "connector", "apply", "--plan", &plan]);
+        let run = Run::from(command.env("SECRET", SECRET).output().unwrap());
+        assert_eq!(run.code, code, "{run:?}");
+        run
+    };
+    project.give("orders", &config(&[("tasks.max", "2")]));
+    let moved = apply(2);
+    assert!(moved.stderr.contains("have changed since the plan was made: `orders`"), "{moved:?}");
+    assert_eq!(moved.writes(), Vec::<String>::new());
+    project.give("orders", &config(&[]));
+    assert_eq!(apply(0).writes(), ["POST /connectors"]);
+    assert_eq!(apply(2).writes(), Vec::<String>::new(), "it was done already");
+}
+
+#[test]
+fn nothing_is_written_before_the_service_has_checked_all() {
+    let project = Project::new();
+    project.give("a", &config(&[]));
+    project.give("b", &config(&[("quickstart", "NONE_SUCH"), ("tasks.max", "none")]));
+    let refused = project.run("apply", &["--keep-going"], Some(SECRET));
+    assert_eq!((refused.code, refused.writes()), (1, vec![]), "{refused:?}");
+    let at = refused.stderr.find("{\n").unwrap();
+    let error = serde_json::from_str::<Value>(&refused.stderr[at..]).unwrap()["error"].clone();
+    assert_eq!((&error["kind"], error["details"].as_array().unwrap().len()), (&"validation".into(), 2), "{error}");
+    let first = &error["details"][0];
+    assert_eq!((&first["key"], first["line"].as_u64()), (&"tasks.max".into(), Some(1)), "{error}");
+    assert!(first["file"].as_str().unwrap().ends_with("b.json"), "{error}");
+}
+
+#[test]
+fn a_new_name_for_the_same_connector_is_explained() {
+    let project = Project::new();
+    project.give("orders", &config(&[]));
+    project.report("apply", &[], 0);
+    fs::remove_file(project.path("orders.json")).unwrap();
+    project.give("orders-eu", &config(&[]));
+    let renamed = project.run("diff", &[], Some(SECRET));
+    assert!(renamed.stderr.contains("`orders-eu` would be created beside `orders`"), "{renamed:?}");
+    project.give("orders-eu", &config(&[("kafka.topic", "other")]));
+    assert!(!project.run("diff", &[], Some(SECRET)).stderr.contains("beside"));
+}
