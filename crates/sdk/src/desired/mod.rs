@@ -14,7 +14,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Files`] reads connectors from files, [`resolve`] puts secrets in the place of references to them.
+//! [`Files`] reads connectors from files, [`resolve`] puts secrets in the place of references to them, [`validate`] has the
+//! service check them.
 
 mod added_keys;
 mod apply;
@@ -34,12 +35,14 @@ mod planning;
 mod problem;
 mod prune;
 mod renaming;
+pub mod report;
 mod resolve;
 mod rotation;
 mod shape;
 mod source;
 #[cfg(test)]
 mod tests;
+mod validate;
 mod walk;
 
 pub use added_keys::AddedKeys;
@@ -59,3 +62,4 @@ pub use problem::Problem;
 pub use prune::Prune;
 pub use resolve::resolve;
 pub use rotation::Rotation;
+pub use validate::{Finding, Level, Rule, Validated, validate, validate_offline};

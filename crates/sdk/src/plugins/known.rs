@@ -87,6 +87,12 @@ impl Known {
         Some(known)
     }
 
+    /// Whether what is learned is kept for other processes.
+    #[cfg(feature = "desired")]
+    pub(crate) fn is_kept(&self) -> bool {
+        self.cache.is_some()
+    }
+
     /// The versions that a list has told.
     pub(super) fn listed(&self, plugins: &[ManagedPlugin]) {
         let told = |plugin: &ManagedPlugin| Some((plugin.class.clone(), plugin.version.clone()?));

@@ -8,7 +8,7 @@ impl Cluster {
         not(any(feature = "connect-custom-plugin-v1", feature = "ccpm-v1")),
         allow(clippy::unused_async, reason = "without custom plugins there is nobody to ask")
     )]
-    pub(super) async fn sensitive_properties(&self, id: &str, version: Option<&str>) -> Result<Vec<String>, Error> {
+    pub(crate) async fn sensitive_properties(&self, id: &str, version: Option<&str>) -> Result<Vec<String>, Error> {
         #[cfg(feature = "connect-custom-plugin-v1")]
         if version.is_none() {
             match self.client().custom_plugins().get(id).await {

@@ -135,7 +135,7 @@ impl References {
                     Ok(found) => parts.push(found),
                     Err(reason) => unresolved(reference.to_string(), reason),
                 },
-                Piece::Unclosed(begin) => unresolved(unclosed(begin), "its `}` is missing".to_owned()),
+                Piece::Unclosed(begin) => unresolved(unclosed(begin), UNCLOSED.to_owned()),
             }
         }
         let shown = pieces.iter().map(shown).collect::<String>();
@@ -165,13 +165,7 @@ impl References {
     }
 
     fn variable(&self, name: &str) -> Result<Secret, String> {
-        if name.is_empty() || name.contains(['=', '$', '{', '\0']) {
-            return Err("that is no name of a variable".to_owned());
-        }
-        let begins = |own: &str| name.get(..own.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(own));
-        if let Some(own) = OWN_VARIABLES.into_iter().find(|own| begins(own)) {
-            return Err(format!("variables that begin with {own} are not given to connectors"));
-        }
+        refuse_variable(name)?;
         let value = (self.variables)(name).ok_or("the variable is not set")?;
         value.into_string().map(Secret::new).map_err(|_| "it is no UTF-8 text".to_owned())
     }
@@ -191,6 +185,7 @@ impl References {
 }
 
 const IS_MASK: &str = "it stands for a mask";
+const UNCLOSED: &str = "its `}` is missing";
 
 impl fmt::Debug for References {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -244,6 +239,32 @@ fn shown(piece: &Piece<'_>) -> String {
 
 fn unclosed(begin: &str) -> String {
     format!("{begin}…")
+}
+
+/// A variable that nobody can refer to.
+fn refuse_variable(name: &str) -> Result<(), String> {
+    if name.is_empty() || name.contains(['=', '$', '{', '\0']) {
+        return Err("that is no name of a variable".to_owned());
+    }
+    let begins = |own: &str| name.get(..own.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(own));
+    match OWN_VARIABLES.into_iter().find(|own| begins(own)) {
+        Some(own) => Err(format!("variables that begin with {own} are not given to connectors")),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with the references in a text wherever they are resolved.
+#[cfg(feature = "desired")]
+pub(crate) fn unusable(text: &str) -> Vec<String> {
+    let wrong = |piece: Piece<'_>| {
+        let reason = match piece {
+            Piece::Reference(Reference::Variable(name)) => refuse_variable(name).err()?,
+            Piece::Unclosed(_) => UNCLOSED.to_owned(),
+            _ => return None,
+        };
+        Some(format!("`{}` cannot be resolved: {reason}", shown(&piece)))
+    };
+    text::pieces(text).into_iter().filter_map(wrong).collect()
 }
 
 /// Whether a text has a reference in it. One with escapes only has none.
