@@ -36,8 +36,8 @@ $XDG_CONFIG_HOME/cconnect/config.toml (~/.config where that is not set) with any
 api_secret, api_secret_file, access_token_file, organization, endpoint, telemetry_endpoint and logging_endpoint. Ids \
 that nobody gives are those that Confluent's own command line works with.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or input, 4 not found, 5 not authenticated or permitted, \
-6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 `validate` found errors or `diff` a difference, 4 not found, \
+5 not authenticated or permitted, 6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
 
 An error in JSON or YAML is one object on stderr, {\"error\":{\"kind\",\"message\",…}}. Its kind is one of usage input \
 not_found unauthorized forbidden validation conflict rate_limited timeout impossible_state storage network server \

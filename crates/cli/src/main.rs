@@ -16,6 +16,7 @@ mod preparse;
 mod private_file;
 mod progress;
 mod references;
+mod report;
 mod verbose;
 mod version;
 mod waiting;

@@ -23,9 +23,7 @@ use crate::failure::Failure;
 /// Carries out a command.
 pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Connector(command) => {
-            context.with_service(async |service| connector::run(context, service, command).await).await
-        }
+        Command::Connector(command) => connector::run(context, command).await,
         Command::Plugin(command) => {
             context.with_service(async |service| plugin::run(context, service, command).await).await
         }

@@ -4,6 +4,7 @@ mod confluent_cli;
 mod credentials;
 mod folders;
 mod ids;
+mod offline;
 mod profile;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
@@ -21,6 +22,7 @@ use crate::failure::{ErrorKind, Failure};
 use crate::output::Output;
 
 pub(crate) use folders::state_folder;
+pub(crate) use offline::Offline;
 pub(crate) use variables::Variables;
 
 use credentials::Credentials;
@@ -69,7 +71,7 @@ impl Context {
     }
 
     /// Says that there is a difference, or an error, where the command was asked whether there is: exit code 3.
-    pub(crate) fn found_a_difference(&self) {
+    pub(crate) fn found(&self) {
         self.found.set(true);
     }
 

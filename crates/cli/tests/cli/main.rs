@@ -31,6 +31,7 @@ mod runner;
 mod serve;
 #[cfg(unix)]
 mod terminal;
+mod validate;
 mod version;
 mod versions;
 mod wait;

@@ -18,9 +18,6 @@ use crate::Error;
 use crate::plugins::{DefinitionCache, Known};
 use crate::redaction::Viewer;
 
-/// Where the service is unless told otherwise.
-const ENDPOINT: &str = "https://api.confluent.cloud";
-
 /// Where metrics are.
 const TELEMETRY: &str = "https://api.telemetry.confluent.cloud";
 
@@ -45,9 +42,12 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// The service's base URL where none is given.
+    pub const ENDPOINT: &str = "https://api.confluent.cloud";
+
     pub(super) fn new() -> Self {
         Self {
-            endpoint: ENDPOINT.to_owned(),
+            endpoint: Self::ENDPOINT.to_owned(),
             telemetry: None,
             logging: None,
             key: None,

@@ -16,6 +16,7 @@ mod row;
 mod status;
 mod tasks;
 mod update;
+mod validate;
 mod wait;
 
 use std::cell::OnceCell;
@@ -45,6 +46,8 @@ pub(crate) enum ConnectorCommand {
     Update(update::Update),
     /// Write live connectors down as files, secrets as references
     Export(export::Export),
+    /// Check connector files: by the service, or offline by what it said before
+    Validate(validate::Validate),
     /// Pause connectors
     Pause(lifecycle::Pause),
     /// Resume connectors
@@ -69,8 +72,16 @@ pub(crate) enum ConnectorCommand {
     Offsets(offsets::OffsetsCommand),
 }
 
-pub(crate) async fn run(context: &Context, service: &Service, command: ConnectorCommand) -> Result<(), Failure> {
+pub(crate) async fn run(context: &Context, command: ConnectorCommand) -> Result<(), Failure> {
     match command {
+        ConnectorCommand::Validate(args) if args.offline => validate::offline(context, &args),
+        command => context.with_service(async |service| call(context, service, command).await).await,
+    }
+}
+
+async fn call(context: &Context, service: &Service, command: ConnectorCommand) -> Result<(), Failure> {
+    match command {
+        ConnectorCommand::Validate(args) => validate::online(context, service, &args).await,
         ConnectorCommand::List(args) => list::run(context, service, args).await,
         ConnectorCommand::Describe(args) => describe::run(context, service, args).await,
         ConnectorCommand::Apply(args) => desired::apply::run(context, service, args).await,

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{count, message, place};
+use super::{count, message};
 use crate::desired::validate::{Finding, Level, Validated};
 
 /// Errors fail the test case of their connector, warnings stand in its output.
@@ -13,7 +13,7 @@ pub(super) fn text(validated: &Validated) -> String {
         let file = finding.file.as_deref().and_then(|file| file.to_str()).unwrap_or("connector files");
         cases.entry(finding.connector.as_deref().unwrap_or(file)).or_default().push(finding);
     }
-    let failed = cases.values().filter(|found| found.iter().any(is_error)).count();
+    let failed = cases.values().filter(|found| found.iter().any(|finding| is_error(finding))).count();
     let body: String = cases.iter().map(|(name, found)| case(name, found)).collect();
     let counts = format!("tests=\"{}\" failures=\"{failed}\"", cases.len());
     format!(
@@ -22,15 +22,14 @@ pub(super) fn text(validated: &Validated) -> String {
     )
 }
 
-fn is_error(finding: &&Finding) -> bool {
+fn is_error(finding: &Finding) -> bool {
     finding.level == Level::Error
 }
 
 fn case(name: &str, found: &[&Finding]) -> String {
     let file = found.iter().find_map(|finding| finding.file.as_deref()).map(|file| file.display().to_string());
     let file = file.map(|file| format!(" file=\"{}\"", escaped(&file))).unwrap_or_default();
-    let errors: Vec<_> = found.iter().copied().filter(is_error).collect();
-    let warnings: Vec<_> = found.iter().copied().filter(|finding| !is_error(finding)).collect();
+    let (errors, warnings): (Vec<_>, Vec<_>) = found.iter().copied().partition(|finding| is_error(finding));
     let failure = match errors.as_slice() {
         [] => String::new(),
         [one] => failure(&message(one), &errors),
@@ -50,15 +49,7 @@ fn failure(message: &str, found: &[&Finding]) -> String {
 }
 
 fn lines(found: &[&Finding]) -> String {
-    let line = |finding: &&Finding| {
-        let place = place(finding).map(|place| format!("{place}: ")).unwrap_or_default();
-        let recommended = match finding.recommended.as_slice() {
-            [] => String::new(),
-            some => format!(" (recommended: {})", some.join(", ")),
-        };
-        format!("{place}{}: {}{recommended}", finding.level.as_str(), message(finding))
-    };
-    found.iter().map(line).collect::<Vec<_>>().join("\n")
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// A text in XML, in which some characters cannot stand at all.

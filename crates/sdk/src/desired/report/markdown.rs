@@ -1,10 +1,10 @@
-use super::{message, place, summary};
+use super::{message, place};
 use crate::desired::validate::{Finding, Validated};
 
 /// A heading that says how it went, and a table of what was found, errors first.
 pub(super) fn text(validated: &Validated) -> String {
     let heading = if validated.is_valid() { "Connectors are valid" } else { "Connectors are not valid" };
-    let head = format!("### {heading}\n\n{}.\n", summary(validated));
+    let head = format!("### {heading}\n\n{validated}.\n");
     if validated.findings.is_empty() {
         return head;
     }

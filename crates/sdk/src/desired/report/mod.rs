@@ -9,6 +9,7 @@ mod tests;
 
 pub use markdown::code as markdown_code;
 
+use std::fmt;
 use std::path::Path;
 
 use super::validate::{Finding, Validated};
@@ -33,17 +34,41 @@ impl Validated {
     }
 }
 
+/// `2 connectors checked: 3 errors, 1 warning`
+impl fmt::Display for Validated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (errors, warnings) = (self.errors().count(), self.warnings().count());
+        let (errors, warnings) = (count(errors, "error"), count(warnings, "warning"));
+        write!(f, "{} checked: {errors}, {warnings}", count(self.connectors.len(), "connector"))
+    }
+}
+
+/// `FILE:LINE:COLUMN: error: CONNECTOR: message (recommended: …)`, as compilers write it.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = place(self) {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}: ", self.level.as_str())?;
+        if let Some(connector) = &self.connector {
+            write!(f, "{connector}: ")?;
+        }
+        write!(f, "{}", message(self))?;
+        match (&self.recommended[..self.recommended.len().min(MOST)], self.recommended.len() > MOST) {
+            ([], _) => Ok(()),
+            (some, false) => write!(f, " (recommended: {})", some.join(", ")),
+            (some, true) => write!(f, " (recommended: {}, …)", some.join(", ")),
+        }
+    }
+}
+
+/// So many recommended values are told in a line.
+const MOST: usize = 12;
+
 /// `3 errors`
 fn count(number: usize, what: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {what}{plural}")
-}
-
-/// How many were checked, and what was found.
-fn summary(validated: &Validated) -> String {
-    let (errors, warnings) = (validated.errors().count(), validated.warnings().count());
-    let (errors, warnings) = (count(errors, "error"), count(warnings, "warning"));
-    format!("{} checked: {errors}, {warnings}", count(validated.connectors.len(), "connector"))
 }
 
 /// `FILE:LINE:COLUMN`, as far as it is known.

@@ -22,7 +22,7 @@ pub(super) fn text(validated: &Validated, program: &str, version: &str) -> Strin
 fn result(finding: &Finding) -> Value {
     let recommended = match finding.recommended.as_slice() {
         [] => String::new(),
-        some => format!("; recommended: {}", some.join(", ")),
+        some => format!(" (recommended: {})", some.join(", ")),
     };
     let of = finding.connector.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
     let mut result = json!({

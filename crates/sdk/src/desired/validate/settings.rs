@@ -1,3 +1,5 @@
+use ccloud_connect_secret::Secret;
+
 use super::{Finding, Level, Rule};
 use crate::connectors::is_never_sent;
 use crate::desired::DesiredConnector;
@@ -22,11 +24,12 @@ const OPEN: &[&str] = &[
     "value.converter.",
 ];
 
-/// Which of a setting's values makes another one needed, for those that need not always be there.
-const ONLY_WHEN: &[(&str, &str, &str)] = &[
-    ("kafka.api.key", "kafka.auth.mode", "KAFKA_API_KEY"),
-    ("kafka.api.secret", "kafka.auth.mode", "KAFKA_API_KEY"),
-    ("kafka.service.account.id", "kafka.auth.mode", "SERVICE_ACCOUNT"),
+/// How a connector proves to Kafka who it is, and which keys that takes; by an API key unless it says otherwise.
+const AUTH_MODE: &str = "kafka.auth.mode";
+const OF_AUTH_MODE: &[(&str, &str)] = &[
+    ("kafka.api.key", "KAFKA_API_KEY"),
+    ("kafka.api.secret", "KAFKA_API_KEY"),
+    ("kafka.service.account.id", "SERVICE_ACCOUNT"),
 ];
 
 fn required(connector: &DesiredConnector, definitions: &[ConfigDefinition]) -> Vec<Finding> {
@@ -43,11 +46,8 @@ fn required(connector: &DesiredConnector, definitions: &[ConfigDefinition]) -> V
 }
 
 fn is_needed(connector: &DesiredConnector, key: &str) -> bool {
-    ONLY_WHEN.iter().filter(|(needed, ..)| *needed == key).all(|(_, other, value)| {
-        // The first in the list is the default.
-        let default = if key == "kafka.service.account.id" { "" } else { *value };
-        connector.config.get(other).map_or(default, |value| value.expose()) == *value
-    })
+    let mode = connector.config.get(AUTH_MODE).map_or("KAFKA_API_KEY", Secret::expose);
+    OF_AUTH_MODE.iter().find(|(needed, _)| *needed == key).is_none_or(|(_, when)| *when == mode)
 }
 
 /// Numbers and booleans.
@@ -105,7 +105,7 @@ pub(super) fn known(connector: &DesiredConnector, definitions: &[ConfigDefinitio
     };
     let told = |key: &str| {
         let near = near(key, names());
-        let class = connector.config.get("connector.class").map(|class| class.expose()).unwrap_or_default();
+        let class = connector.config.get("connector.class").map(Secret::expose).unwrap_or_default();
         let meant: Vec<_> = near.iter().map(|name| format!("`{name}`")).collect();
         let meant = if meant.is_empty() { String::new() } else { format!(": did you mean {}?", meant.join(" or ")) };
         let message = format!("`{key}` is none of the settings of {class}{meant}");

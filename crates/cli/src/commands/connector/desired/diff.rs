@@ -57,7 +57,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, args: Di
     let report = Report::of(plan);
     context.output.data(&report, || report.human())?;
     if !plan.is_empty() {
-        context.found_a_difference();
+        context.found();
     }
     Ok(())
 }
