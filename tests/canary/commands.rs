@@ -84,6 +84,8 @@ pub(crate) const CALLS: &[Call] = &[
     call("PUT", &["connector", "update", "orders", "-f", "orders.json"]).sends(IN_CONFIG),
     call("PUT", &["connector", "update", "orders", "-f", "references.json"]).sends(REFERRED),
     call("PUT", EDIT).sends(EDITED),
+    call("/config/validate", &["connector", "validate", "-f", "orders.json"]).sends(IN_CONFIG),
+    call("/config/validate", &["connector", "validate", "-f", "references.json"]).sends(REFERRED),
     call("", &["connector", "export", "orders"]),
     call("", &["connector", "export", "--all", "--to", "exported"]),
     call("PUT", &["connector", "pause", "orders"]),
