@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Our upload beside `curl -F` of the same file to the same server in another process, in turns, over plain http and over
-# TLS: with SHA-256 through the program, without through the SDK. Prints medians of wall time, CPU time and peak memory,
+# TLS: with SHA-256 through the program, which looks into the archive and tells its progress, without through the SDK. Prints medians of wall time, CPU time and peak memory,
 # and their ratios to curl's.
 # Usage: tests/benchmarks/upload.sh [RUNS] [MIB…]   (5 runs of 256 and 1024 MiB unless told; Linux with GNU time, curl and
 # openssl; builds release programs first, or others: PROFILE=dev)
@@ -13,6 +13,7 @@ sizes=("${@:2}")
 profile=${PROFILE:-release}
 cargo build --quiet --profile "$profile" -p ccloud-connect-cli
 cargo build --quiet --profile "$profile" -p ccloud-connect-tests --example sink --example send
+archive=tests/archives/heartbeat-source-0.1.0.zip
 built=target/${profile/#dev/debug}
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
@@ -29,7 +30,7 @@ openssl x509 -req -in "$work/leaf.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" 
 measure() {
     local to=$1
     shift
-    /usr/bin/time -a -o "$to" -f '%e %U %S %M' "$@" >/dev/null
+    /usr/bin/time -a -o "$to" -f '%e %U %S %M' "$@" >/dev/null 2>"$work/said" || { cat "$work/said" && exit 1; }
 }
 
 # The middle of the numbers that come in.
@@ -48,12 +49,13 @@ for way in plain tls; do
     { read -r endpoint && read -r store; } <"$work/$way"
     export CONFLUENT_CLOUD_ENDPOINT=$endpoint
     for size in "${sizes[@]}"; do
-        # A file with holes needs no disk, and what it holds makes no difference.
-        truncate -s "${size}M" "$work/large.zip"
+        # A ZIP may have anything before it: holes need no disk.
+        truncate -s "$((size * 1048576 - $(stat -c %s "$archive")))" "$work/large.zip"
+        cat "$archive" >>"$work/large.zip"
         into="$work/$way-$size"
         for ((run = 0; run < runs; run++)); do
             measure "$into-curl" curl -sS --fail --cacert "$work/ca.pem" -F key=k -F "file=@$work/large.zip" "$store"
-            measure "$into-with" "$built/cconnect" custom-plugin upload "$work/large.zip" --name n --class a.B --type sink -q
+            measure "$into-with" "$built/cconnect" custom-plugin upload "$work/large.zip" --name n --progress
             measure "$into-without" "$built/examples/send" "$work/large.zip"
         done
         echo "$size MiB, $way, medians of $runs: wall s, CPU s, peak MiB (and as parts of curl's)"

@@ -5,6 +5,7 @@ use std::path::Path;
 
 pub(crate) use ccloud_connect::ErrorKind;
 use ccloud_connect::desired::{Place, Problem};
+use ccloud_connect::inspect;
 use serde::{Serialize, Serializer};
 
 use crate::references;
@@ -230,6 +231,16 @@ impl From<ccloud_connect::Error> for Failure {
                 failure.message = format!("`{}` cannot be used", path.display());
             }
             failure.details = problems.iter().map(problem_detail).collect();
+            // A choice is read line by line.
+            if let [inspect::Warning { problem: inspect::Problem::SeveralConnectors { connectors }, .. }] =
+                &problems[..]
+            {
+                failure.message =
+                    format!("`{}` holds several connectors, of which one is to be chosen", path.display());
+                let code = failure.details.first().and_then(|detail| detail.code.clone());
+                let one = |connector| Detail { code: code.clone(), ..Detail::new(connector) };
+                failure.details = connectors.iter().map(one).collect();
+            }
         }
         failure.hint = error.hint().map(Into::into);
         if let ccloud_connect::Error::Files { problems, .. } = &error {

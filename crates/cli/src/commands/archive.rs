@@ -84,7 +84,8 @@ impl ArchiveFile {
 pub(super) fn tell(context: &Context, file: &Path, packed: Option<&Packed>, warnings: &[Warning]) {
     if let Some(packed) = packed {
         let (files, size) = (packed.entries(), packed.size());
-        context.output.note(&format!("`{}` is packed as a ZIP of {files} files, {size} bytes", file.display()));
+        let s = if files == 1 { "" } else { "s" };
+        context.output.note(&format!("`{}` is packed as a ZIP of {files} file{s}, {size} bytes", file.display()));
         left_out(context, packed);
     }
     for warning in warnings {

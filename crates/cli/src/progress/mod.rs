@@ -80,6 +80,7 @@ impl Progress for Reporter {
             lines.tell(&event);
         }
         match event {
+            UploadEvent::Inspecting => self.begun.tell(NOTHING_YET),
             UploadEvent::Started { total, attempt, .. } => {
                 self.begun.tell(NOTHING_YET);
                 self.bar.reset();

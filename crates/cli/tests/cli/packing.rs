@@ -36,7 +36,7 @@ fn a_folder_is_packed_once_and_again_and_uploaded_as_the_same_bytes() {
     let uploaded = ran.json();
     assert_eq!((&uploaded["sha256"], &uploaded["size"]), (&packed["sha256"], &packed["size"]));
     assert_eq!((&uploaded["name"], &uploaded["content_format"]), (&json!("heartbeat"), &json!("ZIP")));
-    assert!(ran.stderr.contains("is packed as a ZIP of 1 files"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is packed as a ZIP of 1 file,"), "{}", ran.stderr);
 }
 
 /// There is never any room under /proc.
@@ -116,6 +116,9 @@ fn an_archive_that_cannot_work_is_refused_before_any_call_with_every_reason() {
 #[test]
 fn of_several_connectors_one_is_chosen_by_class_or_type_and_a_version_has_all_up_to_ten() {
     let runner = Runner::new();
+    let ran = runner.sandbox(&["custom-plugin", "upload", SAMPLES]);
+    let line = "\n  dev.ccloudconnect.samples.settings.Literals (source)\n";
+    assert!(ran.stderr.contains(line) && ran.stderr.contains("`--class`"), "a line for each: {}", ran.stderr);
     let sink = runner.json(&["custom-plugin", "upload", SAMPLES, "--type", "sink"]);
     assert_eq!(sink["connector_class"], "dev.ccloudconnect.samples.kinds.ParameterSink$Plain");
     let created = runner.json(&["custom-plugin", "create", "--api", "ccpm", "--name", "Beats", "--cloud", "aws"]);
@@ -143,7 +146,7 @@ fn a_plugin_gets_a_new_archive_that_has_its_class_and_is_told_what_is_not_sure()
     assert_eq!(updated["changed"], json!([changed("content_format"), changed("description"), changed("name")]));
     let (new, old) = (updated["sha256"].as_str().unwrap(), plugin["sha256"].as_str().unwrap());
     assert!(new != old && updated["description"] == format!("sha256:{new}"), "{updated}");
-    for said in ["is packed as a ZIP of 1 files", "needed on creation only", "custom-plugin version upload"] {
+    for said in ["is packed as a ZIP of 1 file,", "needed on creation only", "custom-plugin version upload"] {
         assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
     }
     let other = runner.sandbox(&[&update[..], &[SAMPLES, "-o", "json"]].concat());

@@ -65,13 +65,19 @@ pub fn inspect(path: impl AsRef<Path>) -> Result<Inspection, Error> {
 /// As [`inspect`].
 pub fn inspect_within(path: impl AsRef<Path>, limits: &Limits) -> Result<Inspection, Error> {
     let path = path.as_ref();
-    look(path, limits).map_err(|fault| fault.of(path))
+    look(path, limits, true).map_err(|fault| fault.of(path))
 }
 
-fn look(path: &Path, limits: &Limits) -> Result<Inspection, Fault> {
+/// The same within the usual limits, and without a SHA-256: an upload computes it as the bytes pass.
+#[cfg(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1"))]
+pub(crate) fn inspect_unhashed(path: &Path) -> Result<Inspection, Error> {
+    look(path, &Limits::default(), false).map_err(|fault| fault.of(path))
+}
+
+fn look(path: &Path, limits: &Limits, hashes: bool) -> Result<Inspection, Fault> {
     let mut problems = Problems::default();
     let archive = Archive::open(path, limits, &mut problems).map_err(|fault| magic::explain(path, fault))?;
-    let sha256 = archive.size.map(|_| hash::sha256(path)).transpose()?;
+    let sha256 = archive.size.filter(|_| hashes).map(|_| hash::sha256(path)).transpose()?;
     examine(path, archive, sha256, limits, problems)
 }
 

@@ -15,7 +15,7 @@ pub struct Inspection {
     pub layout: Layout,
     /// The file's size in bytes; `None` for a folder.
     pub size: Option<u64>,
-    /// The file's SHA-256 in lower-case hex; `None` for a folder.
+    /// The file's SHA-256 in lower-case hex; `None` for a folder, and where an upload computes it on the way.
     pub sha256: Option<String>,
     /// Confluent Hub's description, where there is one.
     pub manifest: Option<Manifest>,

@@ -31,9 +31,6 @@ impl Ready {
         if let Some(packed) = self.archive.packed() {
             return Ok(packed.sha256().to_owned());
         }
-        if let Some(known) = self.inspection.as_ref().and_then(|inspection| inspection.sha256.clone()) {
-            return Ok(known);
-        }
         let path = self.archive.path.clone();
         let hashed = tokio::task::spawn_blocking(move || inspect::sha256(&path)).await;
         let hashed = hashed.unwrap_or_else(|broken| Err(std::io::Error::other(broken)));
@@ -53,7 +50,7 @@ impl Ready {
             return Ok(Self { archive: Archive::of_packed(packed), inspection });
         }
         let archive = Archive::look_at(path)?;
-        let inspection = inspects.then(|| inspect::inspect(path)).transpose()?;
+        let inspection = inspects.then(|| inspect::inspect_unhashed(path)).transpose()?;
         archive.check_unchanged()?;
         Ok(Self { archive, inspection })
     }
