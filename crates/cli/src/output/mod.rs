@@ -43,8 +43,14 @@ impl Format {
     }
 }
 
-/// Empties a terminal and begins at its top.
-const CLEAR: &str = "\u{1b}[2J\u{1b}[H";
+/// Begins at a terminal's top.
+const HOME: &str = "\u{1b}[H";
+
+/// Empties what is left of a line.
+const END_OF_LINE: &str = "\u{1b}[K";
+
+/// Empties all below.
+const BELOW: &str = "\u{1b}[J";
 
 /// Where a command's words go.
 #[derive(Debug)]
@@ -115,19 +121,6 @@ impl Output {
         Ok(text.trim_end_matches('\n').to_owned())
     }
 
-    /// Prints one of several states of the same thing: in place of the last one on a terminal, else behind it, for
-    /// programs one a line or document. There is nothing more to show when the reader has gone away.
-    pub(crate) fn snapshot<W, T: Serialize + Shown<W>>(
-        &self,
-        value: &T,
-        human: impl FnOnce() -> String,
-    ) -> Result<ControlFlow<()>, Failure> {
-        self.one_of_many(value, || {
-            let text = human();
-            if io::stdout().is_terminal() { format!("{CLEAR}{text}") } else { format!("{text}\n") }
-        })
-    }
-
     /// Prints one of many things, as it comes: for programs one a line or document. There is nothing more to print when
     /// the reader has gone away.
     pub(crate) fn one_of_many<W, T: Serialize + Shown<W>>(
@@ -142,10 +135,7 @@ impl Output {
                 format!("---\n{}", serde_saphyr::to_string(value).map_err(|error| unwritten(&error))?.trim_end())
             }
         };
-        match put(&text) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
-            outcome => written(outcome).map(ControlFlow::Continue),
-        }
+        ended(put(&text))
     }
 
     /// Tells people what they may want to know beside the data.
@@ -190,14 +180,24 @@ impl Output {
 
 /// How wide the terminal is that data is shown on; none where it goes elsewhere.
 pub(crate) fn columns() -> Option<u16> {
-    /// What a terminal has that does not tell.
-    const USUAL: u16 = 80;
+    io::stdout().is_terminal().then(|| size().0)
+}
 
-    let out = io::stdout();
-    out.is_terminal().then(|| {
-        let told = terminal_size::terminal_size_of(out).map(|(width, _)| width.0);
-        told.filter(|width| *width > 0).unwrap_or(USUAL)
-    })
+/// The columns and rows of the terminal that data is shown on.
+pub(crate) fn size() -> (u16, u16) {
+    /// What a terminal has that does not tell.
+    const USUAL: (u16, u16) = (80, 24);
+
+    let told = terminal_size::terminal_size_of(io::stdout()).map(|(width, height)| (width.0, height.0));
+    told.filter(|(width, height)| *width > 0 && *height > 0).unwrap_or(USUAL)
+}
+
+/// Puts lines in the place of what is on a terminal. Nothing of it has to be put back: whoever ends it anywhere leaves a
+/// terminal as it should be.
+pub(crate) fn redraw(lines: &[String]) -> Result<ControlFlow<()>, Failure> {
+    let lines = lines.join(&format!("{END_OF_LINE}\n"));
+    // All at once, or it flickers.
+    ended(put(&format!("{HOME}{lines}{END_OF_LINE}{BELOW}")))
 }
 
 /// Prints data. A reader that went away is no failure.
@@ -208,6 +208,14 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 fn put(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush())
+}
+
+/// Whether there is somebody left to print for.
+fn ended(outcome: io::Result<()>) -> Result<ControlFlow<()>, Failure> {
+    match outcome {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        outcome => written(outcome).map(ControlFlow::Continue),
+    }
 }
 
 /// What became of data on its way out.

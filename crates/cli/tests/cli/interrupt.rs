@@ -143,3 +143,26 @@ fn an_interrupted_upload_takes_its_bar_off_the_terminal() {
     assert!(before.ends_with("\r\u{1b}[2K"), "{shown:?}");
     assert!(said.contains("Nothing was registered"), "{shown:?}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_watch_draws_one_screen_in_its_place_and_leaves_the_terminal_as_it_was() {
+    let runner = Runner::new();
+    let served = Served::start(&runner);
+    for name in ["orders", "payments"] {
+        runner.file("c.json", &connector(name).to_string());
+        let mut create = runner.command(&["connector", "create", "-f", "c.json"]);
+        assert!(create.envs(served.variables()).output().unwrap().status.success());
+    }
+    let mut command = runner.command(&["connector", "status", "--watch", "--metrics"]);
+    command.envs(served.variables()).env("TERM", "xterm");
+    let mut terminal = Terminal::run(command);
+    terminal.until("RECEIVED/H");
+    assert!(signal("-WINCH", terminal.id()).success());
+    assert!(signal("-INT", terminal.id()).success());
+    let (code, shown) = terminal.end();
+    assert_eq!(code, Some(130), "{shown:?}");
+    assert!(shown.starts_with("\u{1b}[H") && shown.contains(" orders ") && shown.contains("payments"), "{shown:?}");
+    // No mode was switched that would have to be switched back.
+    assert!(!shown.contains("\u{1b}[?"), "{shown:?}");
+}

@@ -156,7 +156,11 @@ fn a_watch_shows_the_state_again_only_when_it_has_changed() {
     assert_eq!((lines.len(), &lines[0]["status"]), (1, &json!("PROVISIONING")));
     // Nothing is cleared where there is no terminal.
     let human = runner.sandbox(&[&watch[..], &["--timeout", "500ms"]].concat());
-    assert!(human.stdout.starts_with("ID ") && !human.stdout.contains('\u{1b}'), "{:?}", human.stdout);
+    assert!(
+        human.stdout.ends_with("Z  orders  PROVISIONING\n") && !human.stdout.contains('\u{1b}'),
+        "{:?}",
+        human.stdout
+    );
     let missing = runner.sandbox(&["connector", "status", "ordrs", "--watch"]);
     assert_eq!((missing.code, missing.stdout.as_str()), (Some(4), ""));
 }

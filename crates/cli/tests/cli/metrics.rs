@@ -136,3 +136,29 @@ fn the_metrics_on_offer_are_the_api_s_own_object_or_a_table() {
     assert!(table.starts_with("NAME ") && table.contains("\nio.confluent.kafka.connect/sent_records "), "{table}");
     assert_eq!(runner.json(&["metrics", "list", "--resource-type", "none-such"])["data"], json!([]));
 }
+
+#[test]
+fn a_metrics_service_that_does_not_answer_costs_the_counts_and_not_the_command() {
+    let runner = Runner::new();
+    let served = scripted(&[LISTED]);
+    let args = ["-e", "env-1", "-c", "lkc-1", "--endpoint", &served, "--telemetry-endpoint", "http://127.0.0.1:9"];
+    let status = ["--max-retries", "0", "connector", "status", "--metrics", "-o", "json"];
+    let ran = runner.run_with(&[&args[..], &status].concat(), &[("CONFLUENT_CLOUD_ACCESS_TOKEN", CANARY)]);
+    let rows = ran.json();
+    assert_eq!((ran.code, rows.as_array().unwrap().len()), (Some(0), 2), "{}", ran.stderr);
+    assert!(rows[0].get("metrics").is_none() && ran.stderr.starts_with("note: no metrics: "), "{}", ran.stderr);
+}
+
+#[test]
+fn the_records_of_all_connectors_are_asked_for_at_once() {
+    let runner = Runner::new();
+    for number in 0..60 {
+        runner.file("c.json", &connector(&format!("orders-{number}")).to_string());
+        runner.json(&["connector", "create", "-f", "c.json"]);
+    }
+    let ran = runner.sandbox(&["connector", "status", "--metrics", "-o", "json", "-v"]);
+    let rows = ran.json();
+    assert!(rows.as_array().unwrap().iter().all(|row| row["metrics"].is_object()), "{rows}");
+    // Each of the two metrics is a query of its own.
+    assert_eq!(ran.stderr.matches("/v2/metrics/cloud/query").count(), 2, "{}", ran.stderr);
+}

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use ccloud_connect::jiff::ToSpan as _;
 use ccloud_connect::metrics::{Filter, Granularity, Interval};
@@ -11,8 +12,11 @@ use super::row::ConnectorRow;
 /// The label that a connector's metrics carry.
 const CONNECTOR: &str = "resource.connector.id";
 
-/// Connectors in one query: no limit is documented, and a query stays short enough to be read.
-const AT_ONCE: usize = 50;
+/// As many as one query may be about.
+const AT_ONCE: usize = 1000;
+
+/// How long they are waited for: what is asked for is the connectors' state, and that is known.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The records of the last hour; null where the service counted none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,16 +25,35 @@ pub(super) struct Counts {
     pub sent_records: Option<Number>,
 }
 
-/// Sets the last hour's records beside each connector.
-pub(super) async fn add(client: &Client, rows: &mut [ConnectorRow]) -> Result<(), Error> {
-    let ids: Vec<String> = rows.iter().filter_map(|row| row.id.clone()).collect();
-    let (received, sent) =
-        tokio::try_join!(of_all(client, &ids, "received_records"), of_all(client, &ids, "sent_records"))?;
-    for row in rows {
-        let of = |counted: &BTreeMap<String, Number>| row.id.as_ref().and_then(|id| counted.get(id).cloned());
-        row.metrics = Some(Counts { received_records: of(&received), sent_records: of(&sent) });
+/// The same of many connectors, by id.
+#[derive(Default)]
+pub(super) struct Counted(BTreeMap<String, Counts>);
+
+impl Counted {
+    /// Sets them beside each connector, unless they were never counted.
+    pub(super) fn add_to(&self, rows: &mut [ConnectorRow]) {
+        let none = Counts { received_records: None, sent_records: None };
+        for row in rows.iter_mut().filter(|_| !self.0.is_empty()) {
+            let counts = row.id.as_ref().and_then(|id| self.0.get(id));
+            row.metrics = Some(counts.unwrap_or(&none).clone());
+        }
     }
-    Ok(())
+}
+
+/// Counts the last hour's records of all connectors, by one query for each of the two metrics; or why it cannot.
+pub(super) async fn of(client: &Client, rows: &[ConnectorRow]) -> Result<Counted, String> {
+    let ids: Vec<String> = rows.iter().filter_map(|row| row.id.clone()).collect();
+    let both =
+        async { tokio::try_join!(of_all(client, &ids, "received_records"), of_all(client, &ids, "sent_records")) };
+    let (mut received, mut sent) = match tokio::time::timeout(PATIENCE, both).await {
+        Ok(counted) => counted.map_err(|error| error.to_string())?,
+        Err(_) => return Err(format!("the metrics service does not answer within {} s", PATIENCE.as_secs())),
+    };
+    let counts = |id: String| {
+        let counts = Counts { received_records: received.remove(&id), sent_records: sent.remove(&id) };
+        (id, counts)
+    };
+    Ok(Counted(ids.into_iter().map(counts).collect()))
 }
 
 async fn of_all(client: &Client, ids: &[String], metric: &str) -> Result<BTreeMap<String, Number>, Error> {
@@ -39,7 +62,8 @@ async fn of_all(client: &Client, ids: &[String], metric: &str) -> Result<BTreeMa
         let any = Filter::any_of(ids.iter().map(|id| Filter::eq(CONNECTOR, id.as_str())));
         let query = client.metrics().query(format!("io.confluent.kafka.connect/{metric}")).filter(any);
         let query = query.group_by([CONNECTOR]).granularity(Granularity::All).interval(Interval::last(1.hour()));
-        let points = query.all().await?;
+        // One group a connector; not all of them fit into what is usual.
+        let points = query.limit(u16::try_from(ids.len()).unwrap_or(u16::MAX)).all().await?;
         let counts = points.into_iter().filter_map(|point| Some((point.label(CONNECTOR)?.to_owned(), point.value?)));
         counted.extend(counts);
     }

@@ -18,6 +18,7 @@ mod tasks;
 mod update;
 mod validate;
 mod wait;
+mod watch;
 
 use std::cell::OnceCell;
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use ccloud_connect::connectors::{ConnectorSummary, Status, TaskState};
 use serde::Serialize;
 use serde_json::Number;
@@ -6,7 +8,7 @@ use super::counts::Counts;
 use crate::output::table;
 
 /// A connector as lists and `status` show it.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct ConnectorRow {
     pub id: Option<String>,
     pub name: String,
@@ -47,9 +49,33 @@ impl ConnectorRow {
         Self { tasks: Some(tasks.unwrap_or_default()), ..self }
     }
 
+    /// How many tasks are in which state.
+    pub(super) fn tasks_told(&self) -> String {
+        let mut states = BTreeMap::<&str, usize>::new();
+        for task in self.tasks.iter().flatten() {
+            *states.entry(&task.state).or_default() += 1;
+        }
+        states.iter().map(|(state, count)| format!("{count} {state}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The last hour's records, read and written.
+    pub(super) fn counts_told(&self) -> [String; 2] {
+        let counts = self.metrics.as_ref();
+        let told = |count: Option<&Number>| count.map(ToString::to_string).unwrap_or_default();
+        [
+            told(counts.and_then(|counts| counts.received_records.as_ref())),
+            told(counts.and_then(|counts| counts.sent_records.as_ref())),
+        ]
+    }
+
+    /// The first line of what went wrong.
+    pub(super) fn trouble(&self) -> String {
+        let lines = self.trace.iter().flat_map(|trace| trace.lines());
+        lines.map(str::trim).find(|line| !line.is_empty()).unwrap_or_default().to_owned()
+    }
+
     fn cell(&self, column: Column) -> String {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let count = |count: &Option<Number>| count.as_ref().map(ToString::to_string).unwrap_or_default();
         let states = |tasks: &Vec<TaskRow>| tasks.iter().map(|task| task.state.as_str()).collect::<Vec<_>>().join(" ");
         match column {
             Column::Id => text(&self.id),
@@ -57,8 +83,8 @@ impl ConnectorRow {
             Column::Status => text(&self.status),
             Column::Type => text(&self.connector_type),
             Column::Tasks => self.tasks.as_ref().map(states).unwrap_or_default(),
-            Column::Received => self.metrics.as_ref().map(|counts| count(&counts.received_records)).unwrap_or_default(),
-            Column::Sent => self.metrics.as_ref().map(|counts| count(&counts.sent_records)).unwrap_or_default(),
+            Column::Received => self.counts_told()[0].clone(),
+            Column::Sent => self.counts_told()[1].clone(),
             Column::Trace => text(&self.trace),
         }
     }
@@ -99,7 +125,7 @@ pub(super) fn connectors(rows: &[ConnectorRow]) -> String {
 }
 
 /// A task as `describe`, `status` and `tasks` show it.
-#[derive(Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct TaskRow {
     pub task: Option<i64>,
     pub state: String,
@@ -126,4 +152,23 @@ pub(super) fn tasks<'a>(rows: impl IntoIterator<Item = &'a TaskRow>) -> String {
     let number = |task: Option<i64>| task.map_or_else(String::new, |task| task.to_string());
     let cells = |row: &TaskRow| [number(row.task), row.state.clone(), text(&row.worker_id), text(&row.message)];
     table(&["TASK", "STATE", "WORKER", "MESSAGE"], rows.into_iter().map(cells))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A connector with tasks in these states.
+    pub(in super::super) fn row(name: &str, state: &str, tasks: &[&str], trace: &str) -> ConnectorRow {
+        let task = |state: &&str| TaskRow { task: Some(0), state: (*state).to_owned(), worker_id: None, message: None };
+        ConnectorRow {
+            id: Some(format!("lcc-{}", name.len())),
+            name: name.to_owned(),
+            status: Some(state.to_owned()),
+            connector_type: Some("sink".to_owned()),
+            trace: Some(trace.to_owned()),
+            tasks: Some(tasks.iter().map(task).collect()),
+            metrics: None,
+        }
+    }
 }

@@ -1,27 +1,23 @@
-use std::time::Duration;
-
 use ccloud_connect::connectors::Cluster;
 use clap::Args;
 use serde::Serialize;
 
 use super::row::{ConnectorRow, connectors, tasks};
-use super::{Finder, counts};
+use super::{Finder, counts, watch};
 use crate::completion;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::sections;
 
-/// Between two looks of a watch: states change within seconds, and the service counts its callers' requests.
-const PAUSE: Duration = Duration::from_secs(5);
-
 #[derive(Debug, Args)]
 #[command(after_help = "\
-With `--watch` the state is shown again whenever it has changed, as one line of JSON with `-o json`; Ctrl-C ends it.
+With `--watch` a terminal shows one screen, those in the most trouble first, and looks again every five seconds; \
+elsewhere a line tells of each connector that has changed, with `-o json` one line of JSON of all. Ctrl-C ends it.
 
 Examples:
   cconnect connector status
   cconnect connector status orders-s3 --watch
-  cconnect connector status --metrics
+  cconnect connector status --watch --metrics
   cconnect connector status lcc-x7k2p payments -o json")]
 pub(crate) struct StatusOf {
     /// Names or ids; all of the cluster when none is given
@@ -32,57 +28,46 @@ pub(crate) struct StatusOf {
     watch: bool,
     /// Set the records of the last hour beside each
     #[arg(long)]
-    metrics: bool,
+    pub metrics: bool,
 }
 
 /// What one look found.
-struct Seen {
-    rows: Vec<ConnectorRow>,
+pub(super) struct Seen {
+    pub rows: Vec<ConnectorRow>,
     /// One connector was asked for, not a list of them.
-    is_one: bool,
-    failures: Vec<(String, Failure)>,
+    pub is_one: bool,
+    pub failures: Vec<(String, Failure)>,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Data<'a> {
+pub(super) enum Data<'a> {
     One(&'a ConnectorRow),
     List(&'a [ConnectorRow]),
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: StatusOf) -> Result<(), Failure> {
     let cluster = service.cluster()?;
-    let mut last = None;
-    loop {
-        let seen = look(service, &cluster, &args).await?;
-        if !args.watch {
-            seen.say_none(context);
-            context.output.data(&seen.data(), || seen.human())?;
-        } else if last.as_ref() != Some(&seen.rows) {
-            let shown = context.output.snapshot(&seen.data(), || seen.human())?;
-            if shown.is_break() {
-                return Ok(());
-            }
-        }
-        let failed = Failure::of_several(args.connectors.len(), seen.failures);
-        last = Some(seen.rows);
-        match failed {
-            Some(failure) => return Err(failure),
-            None if args.watch => tokio::time::sleep(PAUSE).await,
-            None => return Ok(()),
+    if args.watch {
+        return watch::run(context, service, &cluster, &args).await;
+    }
+    let mut seen = look(&cluster, &args).await?;
+    if args.metrics {
+        match counts::of(&service.client, &seen.rows).await {
+            Ok(counts) => counts.add_to(&mut seen.rows),
+            Err(why) => context.output.note(&format!("no metrics: {why}")),
         }
     }
+    seen.say_none(context);
+    context.output.data(&seen.data(), || seen.human())?;
+    Failure::of_several(args.connectors.len(), seen.failures).map_or(Ok(()), Err)
 }
 
-async fn look(service: &Service, cluster: &Cluster, args: &StatusOf) -> Result<Seen, Failure> {
-    let mut seen = match args.connectors.as_slice() {
-        [] => all(cluster).await?,
-        names => some(cluster, names).await?,
-    };
-    if args.metrics {
-        counts::add(&service.client, &mut seen.rows).await?;
+pub(super) async fn look(cluster: &Cluster, args: &StatusOf) -> Result<Seen, Failure> {
+    match args.connectors.as_slice() {
+        [] => all(cluster).await,
+        names => some(cluster, names).await,
     }
-    Ok(seen)
 }
 
 async fn all(cluster: &Cluster) -> Result<Seen, Failure> {
@@ -112,7 +97,7 @@ async fn status(finder: &Finder<'_>, given: &str) -> Result<ConnectorRow, Failur
 }
 
 impl Seen {
-    fn data(&self) -> Data<'_> {
+    pub(super) fn data(&self) -> Data<'_> {
         match self.rows.as_slice() {
             [row] if self.is_one => Data::One(row),
             rows => Data::List(rows),
