@@ -88,6 +88,16 @@ pub(crate) const CALLS: &[Call] = &[
     call("/config/validate", &["connector", "validate", "-f", "references.json"]).sends(REFERRED),
     call("", &["connector", "export", "orders"]),
     call("", &["connector", "export", "--all", "--to", "exported"]),
+    call("", &["connector", "diff", "-f", "orders.json", "--rotate-all"]),
+    call("", &["connector", "diff", "-f", "references.json", "--no-references", "--out", "plan.json"]),
+    call("validate", &["connector", "apply", "-f", "orders.json"]).sends(IN_CONFIG),
+    call("POST", &["connector", "apply", "-f", "connectors", "--secret-root", ".", "--prune", "--force"])
+        .sends(REFERRED),
+    call(
+        "DELETE",
+        &["connector", "apply", "-f", "connectors", "--secret-root", ".", "--prune", "--force", "--keep-going"],
+    )
+    .sends(REFERRED),
     call("PUT", &["connector", "pause", "orders"]),
     call("PUT", &["connector", "resume", "orders"]),
     call("POST", &["connector", "restart", "orders"]),
@@ -165,6 +175,7 @@ pub(crate) const CALLS: &[Call] = &[
             "--keep-secrets",
         ],
     ),
+    call("", &["--dry-run", "connector", "apply", "-f", "connectors", "--secret-root", ".", "--prune", "--force"]),
     call("", &["--dry-run", "connector", "delete", "orders", "--force"]),
     call("", &["--dry-run", "connector", "offsets", "alter", "orders", "-f", "offsets.json"]),
     call(

@@ -67,10 +67,15 @@ impl World {
         let at = |place| canaries.at(place);
         let config = canaries.config();
         self.give("orders.json", &json!({"name": "orders", "config": config}).to_string());
-        let referred = json!({"connector.class": "DatagenSource", "kafka.topic": "orders", "tasks.max": "1",
+        let mut referred = json!({"connector.class": "DatagenSource", "kafka.topic": "orders", "tasks.max": "1",
             "kafka.api.key": "KEY", "kafka.api.secret": "${env:DB_PASSWORD}", "ssl.key": "${file:key.pem}",
             "db.password": "before ${file:secret.txt} after", "kafka.other": "${file:a.properties:db.secret}"});
         self.give("references.json", &json!({"name": "orders", "config": referred}).to_string());
+        // The service does not check a custom connector before it is written.
+        referred["confluent.connector.type"] = "CUSTOM".into();
+        referred["confluent.custom.plugin.id"] = "ccp-1".into();
+        fs::create_dir(self.path("given/connectors")).unwrap();
+        self.give("connectors/beats.json", &json!({"name": "beats", "config": referred}).to_string());
         self.give("a.properties", &format!("# {}\ndb.secret = {}\n", at("file"), at("property")));
         self.give("secret.txt", &format!("{}\n", at("file")));
         self.give("key.pem", &canaries.pem());

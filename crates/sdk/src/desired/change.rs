@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// One setting that differs between what should be and what is.
@@ -58,7 +60,31 @@ impl Change {
     }
 }
 
+/// `~ tasks.max: 1 -> 2`, `+ topics: orders`, `? db.password: (secret, unknown)`.
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, word) = (self.change.sign(), self.change.as_str());
+        write!(f, "{sign} {}: ", self.key)?;
+        match (&self.before, &self.after) {
+            _ if self.secret => write!(f, "(secret, {word})"),
+            _ if !self.is_known() => write!(f, "({word})"),
+            (Some(before), Some(after)) => write!(f, "{before} -> {after}"),
+            (Some(only), None) | (None, Some(only)) => f.write_str(only),
+            (None, None) => write!(f, "({word})"),
+        }
+    }
+}
+
 impl ChangeKind {
+    fn sign(self) -> char {
+        match self {
+            Self::Added => '+',
+            Self::Changed => '~',
+            Self::Removed => '-',
+            Self::Unknown => '?',
+        }
+    }
+
     /// The word for it, in lower case.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,14 @@ pub struct Summary {
     pub unchanged: usize,
     /// To be deleted.
     pub prune: usize,
+}
+
+/// `2 to create, 1 to update, 47 unchanged, 0 to prune`
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { create, update, unchanged, prune } = self;
+        write!(f, "{create} to create, {update} to update, {unchanged} unchanged, {prune} to prune")
+    }
 }
 
 impl Plan {
@@ -152,6 +161,30 @@ mod tests {
         assert_eq!(serde_json::to_value(&plan).unwrap()["connectors"], kept);
         assert_eq!(plan.summary(), Summary { create: 1, update: 1, unchanged: 0, prune: 0 });
         assert!(!plan.is_empty());
+    }
+
+    #[test]
+    fn a_comment_tells_what_is_to_be_done_and_what_is_unknown_as_code() {
+        let told = plan(json!([
+            {"name": "a|b", "action": "update", "state": {"before": "RUNNING", "after": "paused"}, "changes": [
+                {"key": "k", "change": "changed", "before": "1", "after": "2"},
+                {"key": "u", "change": "unknown", "before": "1", "after": "${env:U}"},
+                {"key": "s", "change": "changed", "secret": true}]},
+            {"name": "same", "action": "unchanged", "changes": []},
+            {"name": "old", "action": "prune", "changes": []},
+        ]));
+        let expected = "### Connectors differ\n\n0 to create, 1 to update, 1 unchanged, 1 to prune.\n\n\
+            | | Connector | Change |\n|---|---|---|\n\
+            | update | `a\\|b` | `~ k: 1 -> 2` |\n\
+            | update | `a\\|b` | `? u: (unknown)` |\n\
+            | update | `a\\|b` | `~ s: (secret, changed)` |\n\
+            | update | `a\\|b` | `~ state: RUNNING -> paused` |\n\
+            | prune | `old` |  |\n";
+        assert_eq!(told.markdown(), expected);
+        assert_eq!(
+            plan(json!([])).markdown(),
+            "### Connectors are as they should be\n\n0 to create, 0 to update, 0 unchanged, 0 to prune.\n"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod junit;
 mod markdown;
+mod plan;
 mod sarif;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ pub use markdown::code as markdown_code;
 use std::fmt;
 use std::path::Path;
 
+use super::Plan;
 use super::validate::{Finding, Validated};
 
 impl Validated {
@@ -31,6 +33,14 @@ impl Validated {
     #[must_use]
     pub fn markdown(&self) -> String {
         markdown::text(self)
+    }
+}
+
+impl Plan {
+    /// As Markdown, for a comment on a change: without any secret.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        plan::text(self)
     }
 }
 

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::options::Options;
 use super::plan_file::PlanFile;
@@ -9,6 +9,7 @@ use super::{notes, prune};
 use crate::connector_files::ConnectorFiles;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
+use crate::report;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -23,7 +24,7 @@ Examples:
   cconnect connector diff -f connectors/
   cconnect connector diff -f orders.yaml payments.yaml --rotate kafka.api.secret -o json
   cconnect connector diff -f connectors/ --prune --out plan.json
-  cconnect connector diff -f connectors/ --no-references")]
+  cconnect connector diff -f connectors/ --no-references --report markdown=comment.md")]
 pub(crate) struct Diff {
     #[command(flatten)]
     files: ConnectorFiles,
@@ -32,13 +33,21 @@ pub(crate) struct Diff {
     /// Leave references to secrets unresolved; their keys are unknown then
     #[arg(long)]
     no_references: bool,
+    /// Write a report as well, for a comment on a change
+    #[arg(long = "report", value_name = "markdown=PATH")]
+    reports: Vec<report::Report<Format>>,
     /// Keep the plan in a file for `connector apply --plan`; it holds no secret
     #[arg(long, value_name = "PLAN")]
     out: Option<PathBuf>,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Markdown,
+}
+
 pub(in super::super) async fn run(context: &Context, service: &Service, args: Diff) -> Result<(), Failure> {
-    let Diff { files, options, no_references, out } = args;
+    let Diff { files, options, no_references, reports, out } = args;
     let connectors =
         if no_references { files.as_written(context, service)? } else { files.resolved(context, service)? };
     if options.kept.prune {
@@ -54,6 +63,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, args: Di
     if let Some(path) = out {
         PlanFile::new(files.files, options.kept, plan.clone()).write(&path)?;
     }
+    report::Report::write_all(&reports, |Format::Markdown| plan.markdown())?;
     let report = Report::of(plan);
     context.output.data(&report, || report.human())?;
     if !plan.is_empty() {

@@ -1,6 +1,6 @@
 //! Plans and what became of them, as people and programs read them.
 
-use ccloud_connect::desired::{Action, AppliedConnector, Change, ChangeKind, ConnectorPlan, Outcome, Plan};
+use ccloud_connect::desired::{Action, AppliedConnector, Change, ConnectorPlan, Outcome, Plan};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -133,7 +133,7 @@ impl Row {
         let state = [self.result, self.status.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
         let state = if state.is_empty() { state } else { format!(": {state}") };
         let head = format!("{} {}{}{}", self.action.as_str(), printable(&self.name), id, state);
-        let lines = self.changes.iter().map(|change| format!("  {}", line(change)));
+        let lines = self.changes.iter().map(|change| format!("  {}", printable(&change.to_string())));
         std::iter::once(head).chain(lines).collect::<Vec<_>>().join("\n")
     }
 }
@@ -143,21 +143,4 @@ fn changes(plan: &ConnectorPlan) -> Vec<Change> {
     let mut changes = plan.changes.clone();
     changes.extend(plan.state_as_change());
     changes
-}
-
-fn line(change: &Change) -> String {
-    let (sign, word) = match change.change {
-        ChangeKind::Added => ('+', "added"),
-        ChangeKind::Removed => ('-', "removed"),
-        ChangeKind::Unknown => ('?', "unknown"),
-        _ => ('~', "changed"),
-    };
-    let value = match (&change.before, &change.after) {
-        _ if change.secret => format!("(secret, {word})"),
-        (Some(before), Some(after)) if change.is_known() => format!("{before} -> {after}"),
-        (_, Some(after)) if change.is_known() => after.clone(),
-        (Some(before), _) if change.is_known() => before.clone(),
-        _ => format!("({word})"),
-    };
-    printable(&format!("{sign} {}: {value}", change.key))
 }
