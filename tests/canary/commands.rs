@@ -84,6 +84,7 @@ pub(crate) const CALLS: &[Call] = &[
     call("PUT", &["connector", "update", "orders", "-f", "orders.json"]).sends(IN_CONFIG),
     call("PUT", &["connector", "update", "orders", "-f", "references.json"]).sends(REFERRED),
     call("PUT", EDIT).sends(EDITED),
+    call("", &["schema"]).kind(Kind::Local),
     call("/config/validate", &["connector", "validate", "-f", "orders.json"]).sends(IN_CONFIG),
     call("/config/validate", &["connector", "validate", "-f", "references.json"]).sends(REFERRED),
     call("", &["connector", "export", "orders"]),

@@ -14,6 +14,7 @@ use crate::commands::plugin::PluginCommand;
 use crate::commands::runtime::RuntimeCommand;
 #[cfg(feature = "sandbox")]
 use crate::commands::sandbox::SandboxCommand;
+use crate::commands::schema::Schema;
 use crate::output::Format;
 
 const ABOUT_CONTEXT: &str = "\
@@ -86,6 +87,8 @@ pub(crate) enum Command {
     Metrics(MetricsCommand),
     /// Make any call of the service, with our credentials, retries and redaction
     Api(Api),
+    /// Print the JSON Schema of connector files
+    Schema(Schema),
     /// Print the script that completes commands in a shell
     Completion(Completion),
     /// Print the manual, as man pages

@@ -14,6 +14,7 @@ pub(crate) mod plugin;
 pub(crate) mod runtime;
 #[cfg(feature = "sandbox")]
 pub(crate) mod sandbox;
+pub(crate) mod schema;
 mod targets;
 
 use crate::arguments::Command;
@@ -38,6 +39,7 @@ pub(crate) async fn run(context: &Context, command: Command) -> Result<(), Failu
             context.with_service(async |service| metrics::run(context, service, command).await).await
         }
         Command::Api(args) => context.with_service(async |service| api::run(context, service, args).await).await,
+        Command::Schema(_) => schema::run(context),
         Command::Completion(args) => completion::run(&args),
         Command::Man(args) => man::run(&args),
         #[cfg(feature = "sandbox")]

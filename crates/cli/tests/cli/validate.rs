@@ -205,6 +205,14 @@ fn a_connector_that_should_be_paused_is_so_once_it_was_created() {
 }
 
 #[test]
+fn the_schema_is_printed_without_a_key_and_always_the_same() {
+    let runner = Runner::new();
+    let [first, second] = [runner.run(&["schema"]), runner.run(&["schema", "-o", "json"])];
+    assert_eq!((first.code, &first.stdout), (Some(0), &second.stdout), "{}", first.stderr);
+    assert_eq!(first.json()["$schema"], "http://json-schema.org/draft-07/schema#");
+}
+
+#[test]
 fn one_connector_is_updated_from_a_file_of_one() {
     let runner = Runner::new();
     runner.file("all.json", &json!([connector("orders"), connector("payments")]).to_string());

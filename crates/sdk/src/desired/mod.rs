@@ -38,6 +38,7 @@ mod renaming;
 pub mod report;
 mod resolve;
 mod rotation;
+mod schema;
 mod shape;
 mod source;
 #[cfg(test)]
@@ -62,4 +63,5 @@ pub use problem::Problem;
 pub use prune::Prune;
 pub use resolve::resolve;
 pub use rotation::Rotation;
+pub use schema::schema;
 pub use validate::{Finding, Level, Rule, Validated, validate, validate_offline};
