@@ -67,7 +67,7 @@ pub(crate) fn repository() -> &'static Path {
 }
 
 /// The program, built from the sources as they are: a test crate gets no path to another package's binary.
-fn binary() -> &'static Path {
+pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
