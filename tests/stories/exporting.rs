@@ -13,7 +13,7 @@ const ODD: &[(&str, &[(&str, &str)])] = &[
     ("Orders", &[("kafka.topic", "0x10"), ("tasks.max", "2")]),
     ("a b [1]", &[("kafka.topic", "true"), ("transforms", "a, b"), ("transforms.a.type", "- x: #y")]),
     (
-        "${x}-&",
+        "1.10",
         &[("kafka.topic", "~"), ("errors.tolerance", "a\n b\n\n"), ("topics.dir", "${topic}-${env:X} $${file:a}")],
     ),
 ];
