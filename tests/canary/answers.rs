@@ -34,11 +34,11 @@ impl Asked<'_> {
             ("GET", "connectors") => (
                 200,
                 json!({"orders": {"id": {"id": "lcc-1", "id_type": "ID"},
-                "info": Self::connector(), "status": self.status()}}),
+                "info": self.connector(), "status": self.status()}}),
             ),
-            ("GET" | "POST", "connectors/orders") | ("POST", "connectors") => (201, Self::connector()),
+            ("GET" | "POST", "connectors/orders") | ("POST", "connectors") => (201, self.connector()),
             ("GET", "connectors/orders/config") => (200, live()),
-            ("PUT", "connectors/orders/config") => (200, Self::connector()),
+            ("PUT", "connectors/orders/config") => (200, self.connector()),
             ("PUT", "connectors/orders/pause" | "connectors/orders/resume") => (202, Value::Null),
             ("POST", "connectors/orders/restart") => (204, Value::Null),
             ("DELETE", "connectors/orders") => (200, json!({"error": Value::Null})),
@@ -69,7 +69,7 @@ impl Asked<'_> {
             ("PUT", path) if path.ends_with("/config/translate") => (
                 200,
                 json!({"config": live(), "warnings": [
-                {"field": "tasks.max", "message": said}]}),
+                {"field": said, "message": said}]}),
             ),
             _ => (404, json!({"error_code": 404, "message": format!("no such thing: {said}")})),
         }
@@ -126,22 +126,30 @@ impl Asked<'_> {
         }
     }
 
-    fn connector() -> Value {
-        json!({"name": "orders", "type": "source", "config": live(), "tasks": [{"connector": "orders", "task": 0}]})
+    /// As it was just written: what the service does not take for a secret, it repeats.
+    fn connector(&self) -> Value {
+        let (mut config, sent) = (live(), serde_json::from_slice::<Value>(self.body).unwrap_or_default());
+        for key in ["kafka.topic", "output.data.format"] {
+            if let Some(value) = sent.get("config").unwrap_or(&sent).get(key) {
+                config[key] = value.clone();
+            }
+        }
+        json!({"name": "orders", "type": "source", "config": config, "tasks": [{"connector": "orders", "task": 0}]})
     }
 
     fn status(&self) -> Value {
         json!({"name": "orders", "type": "source",
             "connector": {"state": "RUNNING", "worker_id": "w", "trace": self.said},
             "tasks": [{"id": 0, "state": "RUNNING", "worker_id": "w", "msg": self.said}],
-            "errors_from_trace": [{"error": self.said}], "error_details": {"error_message": self.said},
+            "errors_from_trace": [{"error": self.said}], "error_summary": self.said, "override_message": self.said,
             "validation_errors": [self.said]})
     }
 
     fn validated(&self) -> Value {
         let setting = |name: &str, kind: &str, value: &str| {
+            let default = if kind == "PASSWORD" { value } else { "" };
             json!({
-            "definition": {"name": name, "type": kind, "required": true, "documentation": "d", "default_value": "",
+            "definition": {"name": name, "type": kind, "required": true, "documentation": "d", "default_value": default,
                 "importance": "HIGH", "group": "g", "order": 1, "display_name": name, "width": "NONE", "dependents": []},
             "value": {"name": name, "value": value, "recommended_values": [], "errors": [self.said], "visible": true}})
         };
@@ -202,7 +210,7 @@ impl Asked<'_> {
 /// Settings as the service answers with them: some masked, and some that it does not take for secrets.
 fn live() -> Value {
     json!({"name": "orders", "connector.class": "DatagenSource", "kafka.api.key": "****************",
-        "kafka.api.secret": "****************", "kafka.topic": "orders", "tasks.max": "1",
+        "kafka.api.secret": "****************", "kafka.topic": "orders", "quickstart": "ORDERS", "tasks.max": "1",
         "connection.url": answered_url(), "connection.password": Canaries::get().at("answered setting")})
 }
 

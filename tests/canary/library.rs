@@ -1,19 +1,21 @@
 //! What a program sees that uses the library: all traces of all crates, errors, and what can be printed with `{:?}`.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::future::{Ready, ready};
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use ccloud_connect::connectors::ConfigEdit;
 use ccloud_connect::plugins::PluginType;
 use ccloud_connect::reqwest::Method;
-use ccloud_connect::{Client, ConnectorConfig, Error, RetryPolicy, Secret, Sts};
+use ccloud_connect::{Client, ConnectorConfig, RetryPolicy, Secret, Sts};
 use serde_json::{Value, json};
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::canaries::{Canaries, IN_CONFIG};
 use crate::search::Surfaces;
-use crate::server::{Outcome, Plan, Server};
+use crate::server::{FORMS, Outcome, Plan, Server};
 
 const ARCHIVE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/archives/heartbeat-source-0.1.0.zip");
 const CLASS: &str = "dev.ccloudconnect.heartbeat.HeartbeatSourceConnector";
@@ -34,13 +36,15 @@ impl io::Write for Traced {
 }
 
 /// How often each is met, in another form each time.
-const OUTCOMES: [(Outcome, usize); 10] = [
+const OUTCOMES: [(Outcome, usize); 12] = [
     (Outcome::Success, 2),
-    (Outcome::Status(400), 6),
+    (Outcome::Status(400), FORMS),
     (Outcome::Status(401), 2),
     (Outcome::Status(404), 2),
-    (Outcome::Status(500), 6),
-    (Outcome::Refusal, 1),
+    (Outcome::Status(500), FORMS),
+    (Outcome::Refusal, 2),
+    (Outcome::Long, 1),
+    (Outcome::LongRefusal, 1),
     (Outcome::Cut, 1),
     (Outcome::Redirect, 1),
     (Outcome::Wrong, 3),
@@ -50,10 +54,20 @@ const OUTCOMES: [(Outcome, usize); 10] = [
 /// What comes over the wire besides settings.
 const SENT: [&str; 5] = ["log token", "form policy", "parameter of a call", "password in a call", "file"];
 
+/// Gives a token once, and says it when asked again.
+fn identity() -> impl Fn() -> Ready<Result<Secret, Box<dyn Error + Send + Sync>>> {
+    let asked = AtomicUsize::new(0);
+    move || {
+        let token = Canaries::get().at("identity token");
+        let is_first = asked.fetch_add(1, Ordering::Relaxed) == 0;
+        ready(if is_first { Ok(token.into()) } else { Err(format!("{token} is over").into()) })
+    }
+}
+
 /// All errors of some calls, as programs print them.
 async fn use_all(client: &Client, canaries: &Canaries) -> Vec<String> {
     let mut told = vec![format!("{client:?}")];
-    let mut tell = |outcome: Result<String, Error>| match outcome {
+    let mut tell = |outcome: Result<String, ccloud_connect::Error>| match outcome {
         Ok(shown) => told.push(shown),
         Err(error) => {
             told.push(format!("{error} {error:?} {error:#?} {:?}", error.hint()));
@@ -65,7 +79,7 @@ async fn use_all(client: &Client, canaries: &Canaries) -> Vec<String> {
             if let Some(answer) = error.server() {
                 told.push(format!("{answer} {answer:?} {} {:?}", answer.body(), answer.shown_body()));
             }
-            if let Error::Storage(refusal) = &error {
+            if let ccloud_connect::Error::Storage(refusal) = &error {
                 told.push(format!("{refusal} {refusal:?} {}", refusal.body()));
             }
         }
@@ -73,7 +87,11 @@ async fn use_all(client: &Client, canaries: &Canaries) -> Vec<String> {
     let config: ConnectorConfig = serde_json::from_value(canaries.config()).unwrap();
     let cluster = client.cluster("env-1", "lkc-1");
     let (connectors, orders) = (cluster.connectors(), cluster.connector("orders"));
-    tell(connectors.create("orders", config.clone()).send().await.map(|it| format!("{it:?} {config:?}")));
+    let json = serde_json::to_string(&config).unwrap();
+    tell(connectors.create("orders", config.clone()).send().await.map(|it| format!("{it:?} {config:?} {json}")));
+    let plugins = cluster.plugins();
+    tell(plugins.validate("DatagenSource", config.clone()).await.map(|it| format!("{it:?}")));
+    tell(plugins.translate("DatagenSource", config.clone()).await.map(|it| format!("{it:?}")));
     tell(connectors.list().await.map(|it| format!("{it:?}")));
     tell(orders.replace(config).await.map(|it| format!("{it:?}")));
     let secret = Secret::from(canaries.at("file"));
@@ -87,8 +105,12 @@ async fn use_all(client: &Client, canaries: &Canaries) -> Vec<String> {
     let body = json!({"note": "n", "db_password": canaries.at("password in a call")});
     let path = format!("/connect/v1/tokens?access_token={}", canaries.at("parameter of a call"));
     tell(client.request(Method::POST, path).body(body).send().await.map(|it| format!("{it:?}")));
+    let path = format!("/connect/v1/any/{}", canaries.at("password in a call"));
+    tell(client.request(Method::GET, path).send().await.map(|it| format!("{it:?}")));
     let query: Value = json!({"password": canaries.at("password in a call")});
     tell(client.metrics().query_raw(query).await.map(|it| it.to_string()));
+    // The text is the caller's, as it came.
+    tell(client.metrics().export().connector("lcc-1").send().await.map(|it| it.len().to_string()));
     told
 }
 
@@ -98,13 +120,19 @@ fn no_secret_comes_out_of_the_library_either() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for (outcome, forms) in OUTCOMES {
         for form in 0..forms {
-            let plan = Plan { outcome, at: if form % 2 == 0 { "" } else { "/connect" }, form };
-            for exchanges in [false, true] {
+            let at = match outcome {
+                // The one that hands over what it gets as it comes.
+                Outcome::Long => "/export",
+                _ if form % 2 == 0 => "",
+                _ => "/connect",
+            };
+            let plan = Plan { outcome, at, form };
+            for exchanges in [false, true].into_iter().filter(|_| surfaces.goes_on()) {
                 let server = Server::start(plan);
                 let name = format!("the library ({outcome:?}, {form}, tokens exchanged: {exchanges})");
                 let builder = Client::builder().endpoint(&server.origin).telemetry_endpoint(&server.origin);
                 let builder = builder.logging_endpoint(&server.origin).retry(RetryPolicy::default().max_retries(0));
-                let identity = Sts::new("pool-1", || async { Ok(Canaries::get().at("identity token").into()) });
+                let identity = Sts::new("pool-1", identity());
                 let builder =
                     if exchanges { builder.sts(identity) } else { builder.api_key("KEY", canaries.at("API secret")) };
                 let client = builder.build().unwrap();

@@ -8,6 +8,7 @@ mod answers;
 mod canaries;
 mod commands;
 mod encodings;
+mod every;
 mod library;
 mod matrix;
 mod program;

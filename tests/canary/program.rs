@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::canaries::Canaries;
+use crate::encodings;
 use crate::search::Surfaces;
 
 /// Folders of one run: what is given to it, and all others, which are searched afterwards.
@@ -67,9 +68,10 @@ impl World {
         let at = |place| canaries.at(place);
         let config = canaries.config();
         self.give("orders.json", &json!({"name": "orders", "config": config}).to_string());
-        let mut referred = json!({"connector.class": "DatagenSource", "kafka.topic": "orders", "tasks.max": "1",
+        let mut referred = json!({"connector.class": "DatagenSource", "kafka.topic": "${env:TOPIC}", "tasks.max": "1",
             "kafka.api.key": "KEY", "kafka.api.secret": "${env:DB_PASSWORD}", "ssl.key": "${file:key.pem}",
-            "db.password": "before ${file:secret.txt} after", "kafka.other": "${file:a.properties:db.secret}"});
+            "db.password": "before ${file:secret.txt} after", "kafka.other": "${file:a.properties:db.secret}",
+            "output.data.format": "before ${env:TOPIC} after"});
         self.give("references.json", &json!({"name": "orders", "config": referred}).to_string());
         // The service does not check a custom connector before it is written.
         referred["confluent.connector.type"] = "CUSTOM".into();
@@ -82,6 +84,7 @@ impl World {
         self.give("api-secret", &format!("{}\n", at("API secret")));
         self.give("token", &format!("{}\n", at("bearer token")));
         self.give("log-token", &format!("{}\n", at("log token")));
+        self.give("format.txt", &format!("{}\n", at("file under a harmless key")));
         self.give("store-key", &format!("{}\n", at("store key")));
         fs::create_dir(self.path("given").join("cconnect")).unwrap();
         let profile = format!("[profile.canary]\napi_key = 'KEY'\napi_secret = '{}'\n", at("API secret"));
@@ -108,6 +111,9 @@ impl World {
         self.give("presign.json", &json!({"content_format": "ZIP", "cloud": "AWS"}).to_string());
         let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/archives/heartbeat-source-0.1.0.zip");
         fs::copy(archive, self.path("given").join("a.zip")).unwrap();
+        fs::create_dir_all(self.path("given").join("plugin/lib")).unwrap();
+        let classes = concat!(env!("CARGO_MANIFEST_DIR"), "/archives/heartbeat-source-0.1.0.jar");
+        fs::copy(classes, self.path("given").join("plugin/lib/heartbeat.jar")).unwrap();
         // Whoever starts another program would find one of these, which keep what they were given.
         for name in ["sh", "git", "less", "open", "xdg-open", "stty", "tput", "uname", "security", "pass"] {
             let path = self.path("path").join(name);
@@ -155,8 +161,15 @@ impl World {
         }
         command.env("CONFLUENT_ENVIRONMENT_ID", "env-1").env("KAFKA_ID", "lkc-1");
         command.env("CONFLUENT_ORGANIZATION_ID", "c0ffee00-0000-4000-8000-000000000000");
+        let at = |place| Canaries::get().at(place);
+        let [_, (_, password), ..] = &encodings::all(at("proxy password"))[..] else {
+            unreachable!("there are several")
+        };
         command
-            .env("DB_PASSWORD", Canaries::get().at("variable"))
+            .env("DB_PASSWORD", at("variable"))
+            .env("TOPIC", at("variable under a harmless key"))
+            // Nobody asks it: all servers here are on this machine.
+            .env("HTTPS_PROXY", format!("http://reader:{password}@proxy.example.com:3128"))
             .env("RUST_BACKTRACE", "full")
             .env("RUST_LOG", "trace");
         command
@@ -191,10 +204,12 @@ const GIVEN: &[&str] = &[
     "body.json",
     "broken",
     "config.json",
+    "format.txt",
     "key.pem",
     "log-token",
     "offsets.json",
     "orders.json",
+    "plugin/lib/heartbeat.jar",
     "presign.json",
     "query.json",
     "references.json",
@@ -224,6 +239,9 @@ pub(crate) fn search_process(surfaces: &Surfaces, of: &str, child: &Child) {
 pub(crate) fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(built) = std::env::var_os("CANARY_PROGRAM") {
+            return built.into();
+        }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let build = ["build", "--quiet", "-p", "ccloud-connect-cli", "--features", "test-panic"];
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

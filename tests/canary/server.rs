@@ -14,6 +14,9 @@ use crate::canaries::Canaries;
 use crate::encodings;
 use crate::search::Search;
 
+/// How many forms of errors there are.
+pub(crate) const FORMS: usize = 9;
+
 /// What becomes of the requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -31,6 +34,10 @@ pub(crate) enum Outcome {
     Wrong,
     /// No JSON.
     Text,
+    /// A refusal of more than is read, which ends within a secret there.
+    Long,
+    /// The same of the store.
+    LongRefusal,
     /// No answer.
     Silence,
 }
@@ -86,6 +93,11 @@ impl Server {
         Self { origin, shared }
     }
 
+    /// Makes known to it what others on the way were told, such as a proxy, so that it says that too.
+    pub(crate) fn overhears(&self, place: &str) {
+        self.shared.received.lock().unwrap().insert(Canaries::get().index(place));
+    }
+
     /// Which secrets have come over the wire.
     pub(crate) fn received(&self) -> BTreeSet<usize> {
         self.shared.received.lock().unwrap().clone()
@@ -134,27 +146,36 @@ impl Shared {
             }
             Outcome::Success => self.success(&request, &said),
             Outcome::Status(status) => said.error(status),
-            Outcome::Refusal => answer(403, "application/xml", &said.xml(), ""),
-            Outcome::Cut => answer(200, "application/json", &said.sentence(), "").replacen(
-                "content-length: ",
-                "content-length: 9",
-                1,
-            ),
+            Outcome::Refusal => said.refusal(),
+            Outcome::Cut => promise(&answer(200, "application/json", &said.sentence(), "")),
             Outcome::Redirect => {
                 let token = Canaries::get().at("redirect token");
-                answer(302, "text/plain", "", &format!("location: /elsewhere?access_token={token}\r\n"))
+                let path = percent(said.plain());
+                answer(302, "text/plain", "", &format!("location: /elsewhere/{path}?access_token={token}\r\n"))
             }
+            Outcome::Long => promise(&answer(500, "text/plain", &said.cut(1 << 20), "")),
+            Outcome::LongRefusal => promise(&answer(403, "text/plain", &said.cut(64 << 10), "")),
             Outcome::Wrong => answer(200, "application/json", &said.wrong().to_string(), ""),
-            Outcome::Text => answer(200, "text/html", &format!("<html>{}</html>", said.sentence()), ""),
+            Outcome::Text => {
+                let kind = format!("text/html; said={}", said.plain());
+                answer(200, &kind, &format!("<html>{}</html>", said.sentence()), "")
+            }
         };
         connection.write_all(answer.as_bytes())?;
+        if matches!(outcome, Outcome::Long | Outcome::LongRefusal) {
+            // More is promised, but what has come is as much as is read.
+            let _ = connection.read(&mut [0]);
+        }
         connection.shutdown(Shutdown::Both)
     }
 
     fn is_met(&self, request: &Request) -> bool {
         let is_of_store = request.head.contains(" /store/");
         let line = request.head.lines().next().unwrap_or_default();
-        if self.plan.outcome == Outcome::Refusal { is_of_store } else { !is_of_store && line.contains(self.plan.at) }
+        match self.plan.outcome {
+            Outcome::Refusal | Outcome::LongRefusal => is_of_store,
+            _ => !is_of_store && line.contains(self.plan.at),
+        }
     }
 
     fn success(&self, request: &Request, said: &Said<'_>) -> String {
@@ -223,6 +244,15 @@ impl Said<'_> {
         self.messages().join("; ")
     }
 
+    /// As stores refuse, or something in front of them.
+    fn refusal(&self) -> String {
+        let id = format!("x-amz-request-id: {}\r\n", self.plain());
+        match self.form % 2 {
+            0 => answer(403, "application/xml", &self.xml(), &id),
+            _ => answer(403, "text/plain", &self.sentence(), &id),
+        }
+    }
+
     fn xml(&self) -> String {
         format!(
             "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>{}</Message><HostId>{}</HostId></Error>",
@@ -243,6 +273,29 @@ impl Said<'_> {
         }
     }
 
+    /// The first that came and can stand in a header.
+    fn plain(&self) -> &'static str {
+        let mut all = self.received.iter().map(|index| Canaries::get().all()[*index].value.as_str());
+        all.find(|text| text.is_ascii()).unwrap_or_default()
+    }
+
+    /// A text of more than so many bytes, which ends with half of a secret.
+    fn cut(&self, bytes: usize) -> String {
+        let secret = self.plain();
+        format!("{}{}", ".".repeat(bytes), &secret[..secret.len() / 2])
+    }
+
+    /// A form with a field for each.
+    fn fields(&self) -> String {
+        let field = |index: &usize| format!("about={}", percent(&Canaries::get().all()[*index].value));
+        self.received.iter().map(field).collect::<Vec<_>>().join("&")
+    }
+
+    /// Everything that came, where names belong.
+    fn members(&self) -> Value {
+        self.received.iter().map(|index| (Canaries::get().all()[*index].value.clone(), Value::Null)).collect()
+    }
+
     /// An error in one of the forms in which services tell them.
     fn error(&self, status: u16) -> String {
         let messages = self.messages();
@@ -253,19 +306,31 @@ impl Said<'_> {
             };
             json!({"errors": messages.iter().map(one).collect::<Vec<_>>()}).to_string()
         };
-        let (kind, body) = match self.form % 6 {
+        let (kind, body) = match self.form % FORMS {
             0 => ("application/json", list()),
             1 => ("application/json", json!({"error_code": status, "message": self.sentence()}).to_string()),
             2 => ("application/json", json!({"error": {"code": status, "message": self.sentence()}}).to_string()),
             3 => ("text/plain", self.sentence()),
             4 => ("text/html", format!("<html><title>{}</title>{}</html>", messages[0], self.sentence())),
+            5 => ("application/x-www-form-urlencoded", self.fields()),
+            // Which leaves what the headers say.
+            6 => ("text/plain", String::new()),
+            7 => ("application/json", json!({"message": "refused", "members": self.members()}).to_string()),
             _ => ("application/json", format!("{{\"message\": \"{}", self.sentence())),
         };
-        let header = |index: &usize| Canaries::get().all()[*index].value.clone();
-        let told = self.received.iter().map(header).find(|text| text.is_ascii()).unwrap_or_default();
+        let told = self.plain();
         let headers = format!("x-request-id: {told}\r\nwww-authenticate: Basic error_description=\"{told}\"\r\n");
         answer(status, kind, &body, &headers)
     }
+}
+
+/// The same as if more of the body were to come.
+fn promise(answer: &str) -> String {
+    answer.replacen("content-length: ", "content-length: 9", 1)
+}
+
+fn percent(text: &str) -> String {
+    encodings::all(text).into_iter().find(|(name, _)| *name == "percent").unwrap().1
 }
 
 fn answer(status: u16, kind: &str, body: &str, headers: &str) -> String {

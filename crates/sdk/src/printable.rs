@@ -11,6 +11,11 @@ pub fn printable(text: &str) -> String {
     spaced.filter(|letter| !is_control(*letter)).collect()
 }
 
+/// As much of the beginning of a text, safe to show.
+pub(crate) fn beginning(text: &str, characters: usize) -> String {
+    printable(text.trim_start()).chars().take(characters).collect()
+}
+
 fn is_break(letter: char) -> bool {
     matches!(letter, '\n' | '\t' | '\u{2028}' | '\u{2029}')
 }

@@ -19,12 +19,24 @@ pub(crate) fn create_folder(folder: &Path) -> io::Result<()> {
     }
     #[cfg(not(unix))]
     builder.create(folder)?;
-    Ok(())
+    if is_ours_alone(&fs::symlink_metadata(folder)?) { Ok(()) } else { Err(io::ErrorKind::PermissionDenied.into()) }
 }
 
-/// Whether nobody else can have written it. Elsewhere than on Unix a user's folders are theirs by their place.
+/// Whether it is this user's, and nobody else can have written it. Elsewhere than on Unix a user's folders are theirs by
+/// their place.
 pub(crate) fn is_ours_alone(about: &fs::Metadata) -> bool {
-    !about.file_type().is_symlink() && !others_may(about, 0o022)
+    !about.file_type().is_symlink() && is_ours(about) && !others_may(about, 0o022)
+}
+
+#[cfg_attr(not(unix), allow(unused_variables, reason = "no such owners"))]
+fn is_ours(about: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        about.uid() == rustix::process::geteuid().as_raw()
+    }
+    #[cfg(not(unix))]
+    true
 }
 
 /// Whether nobody else can read or write it.

@@ -13,6 +13,8 @@ use crate::failure::Failure;
 use crate::output::printable;
 use crate::private_file::PrivateFile;
 
+const PUBLIC: &str = "a body on the command line can be read by every user of this machine: give secrets by `-d @FILE`";
+
 const METHODS: [Method; 7] =
     [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 
@@ -50,14 +52,12 @@ fn method(text: &str) -> Result<Method, String> {
 
 pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Result<(), Failure> {
     let file = args.output_file.as_deref().map(PrivateFile::begin).transpose()?;
+    if args.data.as_ref().is_some_and(|data| !data.starts_with('@')) {
+        context.output.warning(PUBLIC);
+    }
     let mut request = service.client.request(args.method, args.path);
     if let Some(data) = &args.data {
         request = request.body(body(data)?);
-        if !data.starts_with('@') {
-            let told =
-                "a body on the command line can be read by every user of this machine: give secrets by `-d @FILE`";
-            context.output.note(told);
-        }
     }
     match request.send().await {
         Ok(answer) => match file {

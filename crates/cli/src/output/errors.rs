@@ -12,9 +12,11 @@ pub(super) struct ErrorObject {
     error: Failure,
 }
 
-/// The error as programs read it. Causes have no key of their own, so the message tells them.
-pub(super) fn object(failure: &Failure) -> ErrorObject {
-    ErrorObject { error: Failure { message: failure.full_message(), ..failure.clone() } }
+/// The error as programs read it. Causes and warnings have no keys of their own, so message and hint tell them.
+pub(super) fn object(failure: &Failure, warnings: &[String]) -> ErrorObject {
+    let hints: Vec<_> = failure.hint.as_deref().into_iter().chain(warnings.iter().map(String::as_str)).collect();
+    let hint = (!hints.is_empty()).then(|| hints.join(" ").into());
+    ErrorObject { error: Failure { message: failure.full_message(), hint, ..failure.clone() } }
 }
 
 /// The error as people read it: what, why, what the server said, what to do.

@@ -60,6 +60,8 @@ pub(crate) struct Output {
     color: bool,
     /// Said once the command has succeeded: a program that reads stderr after a failure finds the error alone.
     held_back: RefCell<Vec<String>>,
+    /// What has to be said of a failure too, in the one object that a program reads.
+    warnings: RefCell<Vec<String>>,
     /// The data of a dry run, where its writes may be shown instead.
     held_data: Option<RefCell<Option<String>>>,
 }
@@ -73,7 +75,14 @@ impl Output {
                 io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self { format: appearance.format, quiet, color, held_back: RefCell::default(), held_data: None }
+        Self {
+            format: appearance.format,
+            quiet,
+            color,
+            held_back: RefCell::default(),
+            warnings: RefCell::default(),
+            held_data: None,
+        }
     }
 
     /// Keeps data until somebody takes it.
@@ -150,6 +159,12 @@ impl Output {
         }
     }
 
+    /// Tells what must be known however the command ends. Where it fails, a program finds it in the error's hint.
+    pub(crate) fn warning(&self, text: &str) {
+        self.note(text);
+        self.warnings.borrow_mut().push(text.to_owned());
+    }
+
     /// Tells people at once why nothing happens. A program that reads stderr would take it for a part of the error.
     pub(crate) fn meanwhile(&self, text: &str) {
         if self.speaks_at_once() {
@@ -169,10 +184,11 @@ impl Output {
 
     /// Tells why the command failed.
     pub(crate) fn failure(&self, failure: &Failure) {
+        let object = || errors::object(failure, &self.warnings.borrow());
         let text = match self.format {
             Format::Human => errors::human(failure, self.color),
-            Format::Json => serde_json::to_string_pretty(&errors::object(failure)).unwrap_or_default(),
-            Format::Yaml => serde_saphyr::to_string(&errors::object(failure)).unwrap_or_default(),
+            Format::Json => serde_json::to_string_pretty(&object()).unwrap_or_default(),
+            Format::Yaml => serde_saphyr::to_string(&object()).unwrap_or_default(),
         };
         say(text.trim_end_matches('\n'));
     }

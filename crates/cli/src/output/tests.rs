@@ -45,7 +45,7 @@ fn people_read_what_went_wrong_why_and_what_to_do() {
 #[test]
 fn programs_read_one_object_with_every_key() {
     for failure in [of_a_file(), of_a_server(), of_the_network()] {
-        insta::assert_json_snapshot!(object(&failure));
+        insta::assert_json_snapshot!(object(&failure, &[]));
     }
 }
 

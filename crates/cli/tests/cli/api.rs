@@ -46,6 +46,30 @@ fn a_refusal_is_shown_and_ends_as_its_status_says() {
     assert!(ran.json().to_string().contains("404"), "{}", ran.stdout);
 }
 
+/// Who lists processes reads them, whatever becomes of the call.
+#[test]
+fn a_body_on_the_command_line_is_warned_of_however_the_call_ends() {
+    let runner = Runner::new();
+    runner.file("orders.json", &whole("orders").to_string());
+    let body = whole("orders").to_string().replace(CANARY, "public");
+    for (path, body, warns) in [
+        (CONNECTORS, body.as_str(), true),
+        (CONNECTORS, "{}", true),
+        (CONNECTORS, "{no", true),
+        ("/..", "{}", true),
+        (CONNECTORS, "@orders.json", false),
+    ] {
+        for format in ["human", "json", "yaml"] {
+            let ran = runner.sandbox(&["api", "POST", path, "-d", body, "-o", format]);
+            let count = ran.stderr.matches("every user of this machine").count();
+            assert_eq!(count, usize::from(warns), "{path} {body} {format}: {}", ran.stderr);
+            if format == "json" && ran.code != Some(0) {
+                assert_eq!(ran.error()["hint"].as_str().is_some_and(|hint| hint.contains("`-d @FILE`")), warns);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_cannot_be_sent_is_refused_before_any_call() {
     let runner = Runner::new();

@@ -11,9 +11,9 @@ const VARIABLES: [&str; 3] = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 pub(super) fn teach(redactor: &Redactor, variable: impl Fn(&str) -> Option<String>) {
     for text in VARIABLES.iter().flat_map(|name| [variable(name), variable(&name.to_lowercase())]).flatten() {
         let Some(url) = url(&text) else { continue };
-        let written = url.password().unwrap_or_default();
-        redactor.learn(&written.into());
-        redactor.learn(&Secret::new(percent_decode_str(written).decode_utf8_lossy()));
+        // Found in its encoding too.
+        let password = percent_decode_str(url.password().unwrap_or_default()).decode_utf8_lossy();
+        redactor.learn(&Secret::new(password));
     }
 }
 

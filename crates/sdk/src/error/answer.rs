@@ -87,13 +87,11 @@ impl ServerAnswer {
         let redactor = &self.request.redactor;
         // Read, and shown without what the client knows to be secret.
         let text = self.body.expose();
-        match serde_json::from_str::<Value>(text) {
-            Ok(json) => match shapes::scrubbed(&json, redactor) {
-                clean if clean == json => redactor.scrub(text),
-                clean => redactor.scrub(&clean.to_string()),
-            },
-            Err(_) => redactor.scrub(text),
-        }
+        let clean = serde_json::from_str::<Value>(text).ok().and_then(|json| {
+            let clean = shapes::scrubbed(&json, redactor);
+            (clean != json).then(|| clean.to_string())
+        });
+        redactor.scrub(clean.as_deref().unwrap_or(text))
     }
 
     /// The body as anybody may see it, as [`Client::request`](crate::Client::request) shows the bodies of its answers;

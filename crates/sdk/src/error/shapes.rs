@@ -6,7 +6,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::answer::ServerMessage;
-use crate::gzip;
+use crate::{gzip, printable};
 
 /// Plain text bodies are cut to this many characters.
 const PLAIN_TEXT: usize = 300;
@@ -143,7 +143,7 @@ fn plain_text(body: &str, headers: &HeaderMap) -> Vec<ServerMessage> {
     }
     let html = kind.is_some_and(|kind| kind.contains("html")) || body.trim_start().starts_with('<');
     let text = if html { title(body) } else { body };
-    let text: String = text.trim().chars().filter(|c| !c.is_control()).take(PLAIN_TEXT).collect();
+    let text = printable::beginning(text, PLAIN_TEXT);
     if text.is_empty() { Vec::new() } else { vec![ServerMessage { message: text, ..ServerMessage::default() }] }
 }
 

@@ -13,7 +13,7 @@ pub struct ConfigDefinition {
     pub value_type: Option<ConfigType>,
     /// Whether it must be given.
     pub required: bool,
-    /// Its default as text; `None` for none or an empty one.
+    /// Its default as text; `None` for none or an empty one, and for any of a `PASSWORD`.
     pub default_value: Option<String>,
     /// What it is for; the display name where the service has no text.
     pub documentation: String,
@@ -31,7 +31,7 @@ pub struct ConfigDefinition {
     pub alias: Option<String>,
     /// The keys of settings that depend on it.
     pub dependents: Vec<String>,
-    /// Values the service suggests.
+    /// Values the service suggests; none for a `PASSWORD`.
     pub recommended_values: Vec<String>,
 }
 
@@ -41,11 +41,13 @@ impl ConfigDefinition {
         let definition = setting.definition?;
         let filled = |text: Option<String>| text.filter(|text| !text.is_empty());
         let display_name = filled(definition.display_name);
+        let is_password = definition.type_ == Some(ConfigType::Password);
+        let recommended_values = setting.value.map(|value| value.recommended_values).unwrap_or_default();
         Some(Self {
             name: definition.name?,
             value_type: definition.type_,
             required: definition.required.unwrap_or_default(),
-            default_value: filled(definition.default_value),
+            default_value: filled(definition.default_value).filter(|_| !is_password),
             documentation: filled(definition.documentation).or(display_name.clone()).unwrap_or_default(),
             display_name,
             importance: definition.importance.map(|importance| importance.to_string()),
@@ -54,7 +56,7 @@ impl ConfigDefinition {
             width: definition.width.map(|width| width.to_string()),
             alias: filled(definition.alias),
             dependents: definition.dependents,
-            recommended_values: setting.value.map(|value| value.recommended_values).unwrap_or_default(),
+            recommended_values: if is_password { Vec::new() } else { recommended_values },
         })
     }
 }

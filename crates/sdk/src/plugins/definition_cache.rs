@@ -272,4 +272,28 @@ mod tests {
         set(&folder, 0o770);
         assert!(cache.read(&plugin()).is_none(), "others could put a file there");
     }
+
+    /// Only who may give files away can show it.
+    #[cfg(unix)]
+    #[test]
+    fn what_another_user_has_written_is_not_read_whatever_its_mode() {
+        use std::os::unix::fs::chown;
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("d");
+        let cache = DefinitionCache::new(&folder, ENDPOINT);
+        cache.store(&plugin(), None, defined(ConfigType::String)).unwrap();
+        let [path] = &files(&folder)[..] else { panic!("one file") };
+        let own = rustix::process::geteuid().as_raw();
+        for given in [path, &folder] {
+            if chown(given, Some(own + 1), None).is_err() {
+                return;
+            }
+            assert!(cache.read(&plugin()).is_none(), "{}", given.display());
+            chown(given, Some(own), None).unwrap();
+            assert!(cache.read(&plugin()).is_some());
+        }
+        chown(&folder, Some(own + 1), None).unwrap();
+        let refused = cache.store(&plugin(), None, defined(ConfigType::String)).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied, "another's folder");
+    }
 }

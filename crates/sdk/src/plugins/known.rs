@@ -136,7 +136,7 @@ impl Known {
 
     /// Keeps what a plugin has just said. A folder that cannot be written costs no more than a call later.
     fn keep(&self, plugin: &PluginRef, settings: PluginSettings) -> Knowledge {
-        let known = Knowledge::from(settings.without_values());
+        let known = Knowledge::from(settings);
         self.learn(plugin, known.clone(), FRESH);
         if let (Some(cache), Some(settings)) = (&self.cache, &known.settings)
             && let Err(error) = cache.store(plugin, self.version(plugin).as_deref(), PluginSettings::clone(settings))
@@ -228,5 +228,28 @@ impl super::ManagedPlugins {
             known.keep(&plugin, PluginSettings::Defined(definitions.clone()));
         }
         Ok(definitions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugins::{ConfigDefinition, ConfigType};
+
+    /// An answer of thousands of connectors reads one file.
+    #[tokio::test(start_paused = true)]
+    async fn the_folder_is_looked_into_once_for_what_it_has_and_once_a_minute_for_what_it_lacks() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = DefinitionCache::new(folder.path().join("d"), "https://api.example.com");
+        let (known, plugin) = (Known::new(Some(cache.clone())), PluginRef::Managed("S3_SINK".to_owned()));
+        let definition =
+            ConfigDefinition { name: "k".to_owned(), value_type: Some(ConfigType::String), ..Default::default() };
+        assert!(known.knowledge(&plugin).is_none());
+        cache.store(&plugin, None, PluginSettings::Defined(vec![definition])).unwrap();
+        assert!(known.knowledge(&plugin).is_none());
+        tokio::time::advance(PAUSE).await;
+        assert!(known.knowledge(&plugin).is_some_and(|known| !known.class.is_secret("k")));
+        std::fs::remove_dir_all(folder.path().join("d")).unwrap();
+        assert!(known.knowledge(&plugin).is_some());
     }
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{ConfigDefinition, ConfigType};
+use super::ConfigDefinition;
 use crate::redaction::Classification;
 
 /// What a plugin says of its settings.
@@ -22,16 +22,5 @@ impl PluginSettings {
             Self::Defined(definitions) => Classification::of(definitions),
             Self::Sensitive(keys) => Classification::of_sensitive_properties(keys),
         }
-    }
-
-    /// The same without what could be a secret's value, should a service tell one as a default.
-    pub(super) fn without_values(mut self) -> Self {
-        if let Self::Defined(definitions) = &mut self {
-            for definition in definitions.iter_mut().filter(|one| one.value_type == Some(ConfigType::Password)) {
-                definition.default_value = None;
-                definition.recommended_values.clear();
-            }
-        }
-        self
     }
 }

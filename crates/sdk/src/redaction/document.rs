@@ -176,7 +176,7 @@ fn visit(
             let setting = members.get("name").and_then(Value::as_str).map(str::to_owned).or(unnamed);
             for (name, member) in members {
                 let inner = match (place, &setting) {
-                    (Place::Open, Some(key)) if name == "value" => Place::Setting(key),
+                    (Place::Open, Some(key)) if name == "value" || name == "default_value" => Place::Setting(key),
                     (Place::Open, _) => place_of(name),
                     (Place::Config, _) => Place::Setting(name),
                     (place, _) => place,
@@ -324,7 +324,7 @@ mod tests {
     fn what_a_known_plugin_or_a_definition_calls_no_secret_is_shown() {
         let viewer = Viewer::new(Redactor::new(), Some(Arc::new(OneClass)));
         let config = |class: &str, user: &str| json!({"config": {"connector.class": class, "db.user": user, "db.port": MASK, "kafka.api.key": MASK}});
-        let setting = |kind: &str, value: &str| json!({"configs": [{"definition": {"name": "db.user", "type": kind}, "value": {"name": "db.user", "value": value}}]});
+        let setting = |kind: &str, value: &str| json!({"configs": [{"definition": {"name": "db.user", "type": kind, "default_value": value}, "value": {"name": "db.user", "value": value}}]});
         for (document, expected) in [
             (
                 json!({"a": config("C", "u"), "b": config("D", "u")}),

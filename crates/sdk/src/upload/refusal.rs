@@ -8,9 +8,13 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
 use crate::client::wait_asked_for;
+use crate::printable;
 
 /// Where stores say why: S3 in the first, Azure and Google more clearly in the others.
 const SAID_IN: [&str; 3] = ["Message", "AuthenticationErrorDetail", "Details"];
+
+/// Of an answer that is no XML so many characters are told.
+const PLAIN_TEXT: usize = 200;
 
 /// Where stores name a request, other than in the body.
 const REQUEST_ID: [&str; 3] = ["x-amz-request-id", "x-ms-request-id", "x-guploader-uploadid"];
@@ -161,8 +165,7 @@ fn letter(entity: &BytesRef<'_>) -> Option<char> {
 
 /// The beginning of an answer that is no XML.
 fn plain(body: &str, redactor: &Redactor) -> Option<String> {
-    let text = redactor.scrub(body.trim());
-    let shown: String = text.chars().filter(|c| !c.is_control()).take(200).collect();
+    let shown = printable::beginning(&redactor.scrub(body.trim()), PLAIN_TEXT);
     (!shown.is_empty() && !shown.starts_with('<')).then_some(shown)
 }
 

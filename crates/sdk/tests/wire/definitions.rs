@@ -1,6 +1,7 @@
 //! How a client learns which settings are secret, how often it asks, and what it does when it cannot.
 
 use std::path::Path;
+use std::time::Duration;
 
 use ccloud_connect::Client;
 use ccloud_connect::plugins::{DefinitionCache, PluginRef, PluginSettings};
@@ -86,6 +87,21 @@ async fn a_plugin_is_asked_once_for_all_processes() {
     assert_eq!(kept.version.as_deref(), Some("7.1"));
     let PluginSettings::Defined(definitions) = kept.settings else { panic!("no definitions") };
     assert_eq!(definitions[0].documentation, "what for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_folder_a_client_asks_once_a_day() {
+    let server = Server::start(service).await;
+    let client = client(&server, None);
+    let mut asked = Vec::new();
+    for hours in [0, 23, 2] {
+        tokio::time::advance(Duration::from_hours(hours)).await;
+        for plugin in [managed("S3_SINK"), custom(None)] {
+            assert!(ask(&client, &plugin).await[0]);
+        }
+        asked.push(server.lines().len());
+    }
+    assert_eq!(asked, [2, 2, 4]);
 }
 
 #[tokio::test]

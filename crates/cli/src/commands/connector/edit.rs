@@ -44,7 +44,7 @@ impl Edits {
         let literal = set.iter().filter(|(_, value)| !holds_reference(value)).map(|(key, _)| key.clone()).collect();
         refuse_masks(&set)?;
         let mut edit = ConfigEdit::new().keep_secrets(self.keep_secrets);
-        for (key, value) in resolved(set, references)?.into_iter().chain(read_all(files)?) {
+        for (key, value) in resolved(set, references)?.into_iter().chain(read_all(files, references)?) {
             edit = edit.set(key, value);
         }
         for key in self.unset {
@@ -110,11 +110,16 @@ fn resolved(set: Vec<(String, String)>, references: &References) -> Result<Conne
     })
 }
 
-fn read_all(files: Vec<(String, String)>) -> Result<Vec<(String, Secret)>, Failure> {
+/// Whoever gives a value by a file means it to be kept.
+fn read_all(files: Vec<(String, String)>, references: &References) -> Result<Vec<(String, Secret)>, Failure> {
     let (mut read, mut wrong) = (Vec::new(), Vec::new());
     for (key, path) in files {
         match read_one(&path) {
-            Ok(value) => read.push((key, value)),
+            Ok(value) => {
+                let from = if path == "-" { "stdin" } else { &path };
+                references.mark(&key, &value, format!("(from {from})"));
+                read.push((key, value));
+            }
             Err(why) => {
                 let message = format!("no value for `{key}`: `{path}`: {why}");
                 wrong.push(Detail { key: Some(key), file: Some(path), ..Detail::new(message) });

@@ -116,6 +116,13 @@ impl References {
         if unresolved.is_empty() { Ok(resolved) } else { Err(Error::Unresolved { references: unresolved }) }
     }
 
+    /// Takes a value that came from elsewhere than by a reference for a secret, whatever its key: it is scrubbed, and this
+    /// text stands for it where the setting is shown.
+    pub fn mark(&self, key: &str, value: &Secret, shown: impl Into<String>) {
+        self.redactor.learn(value);
+        self.redactor.show_as(key, value, shown);
+    }
+
     /// One value; none where there is nothing to put in.
     fn value(&self, key: &str, value: &Secret) -> Result<Option<Secret>, Vec<Unresolved>> {
         // It is taken apart, and nothing of it shown but its references.

@@ -220,8 +220,10 @@ fn what_was_found_is_known_to_the_redactor_and_shown_as_the_text_it_came_from() 
         ("escaped", "$${env:PASSWORD}"),
     ]);
     let config = references.resolve(written).unwrap();
+    references.mark("topic.from.stdin", &"typed-canary".into(), "(from stdin)");
     let redactor = &references.redactor;
-    assert_eq!(redactor.scrub("a variable-canary and a file-canary"), "a *** and a ***");
+    assert_eq!(redactor.scrub("a variable-canary, a file-canary and a typed-canary"), "a ***, a *** and a ***");
+    assert_eq!(redactor.shown_as("topic.from.stdin", &"typed-canary".into()).as_deref(), Some("(from stdin)"));
     let shown = |key: &str| redactor.shown_as(key, config.get(key).unwrap());
     assert_eq!(shown("password").as_deref(), Some("${env:PASSWORD}"));
     assert_eq!(shown("url"), Some(format!("{MASK}${{file:password}}")));
