@@ -5,6 +5,7 @@ use std::str::Chars;
 use ccloud_connect_secret::Secret;
 
 /// One property and where it stands, from 1 on; columns count characters.
+#[cfg_attr(not(feature = "desired"), allow(dead_code, reason = "only of connector files the places are told"))]
 pub(crate) struct Property {
     pub(crate) key: String,
     pub(crate) value: Secret,
