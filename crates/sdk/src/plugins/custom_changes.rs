@@ -6,7 +6,7 @@ use super::custom::lost;
 use super::{CustomPlugin, ReplaceArchive, limits};
 use crate::{Client, Error, doubt};
 
-/// A plugin about to be changed. Made by [`CustomPlugins::update`].
+/// A plugin about to be changed. Made by [`CustomPlugins::update`](super::CustomPlugins::update).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is changed before `send`"]
 pub struct UpdateCustomPlugin {
