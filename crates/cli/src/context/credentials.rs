@@ -48,8 +48,8 @@ impl Credentials {
             (Some(key), Some(secret), None) => Ok(Self::ApiKey { key, secret }),
             (None, None, Some(token)) => Ok(Self::Token(token.into())),
             (None, None, None) => Err(Failure::usage("no credentials are given").with_hint(format!(
-                "Set {API_KEY} and {API_SECRET} to a Cloud API key, or {ACCESS_TOKEN} to a token; \
-                 `--sandbox` needs neither."
+                "Set {API_KEY} and {API_SECRET} to a Cloud API key, or {ACCESS_TOKEN} to a token, or name a profile \
+                 with `--profile`; `--sandbox` needs none of them."
             ))),
         }
     }

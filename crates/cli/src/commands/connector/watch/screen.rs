@@ -74,7 +74,7 @@ fn connectors(rows: &[ConnectorRow], columns: usize) -> String {
     head.extend(if has_counts { &["RECEIVED/H", "SENT/H"][..] } else { &[] });
     head.push("TRACE");
     // What stands behind a name counts more than its end.
-    let longest = (columns * 2 / 5).max(12);
+    let longest = (columns * 3 / 10).max(12);
     let cells = |row: &&ConnectorRow| {
         let name = cut(&printable(&row.name), longest);
         let mut cells = vec![row.status.clone().unwrap_or_default(), name, row.tasks_told()];
