@@ -101,6 +101,7 @@ impl Classes {
         }
         let parent = header.parent.map(|parent| self.names.add(parent)).transpose()?;
         let start = self.interfaces.len();
+        self.names.list(header.interface_count())?;
         for interface in header.interfaces() {
             let interface = self.names.add(interface)?;
             self.interfaces.push(interface);

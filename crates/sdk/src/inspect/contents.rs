@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ pub(super) struct Contents {
     read: RefCell<Read>,
     /// How many instructions may still be carried out.
     steps: Cell<u64>,
+    /// Maven's `pom.properties` of each JAR that has one alone.
+    poms: OnceCell<HashMap<usize, Option<Resource>>>,
 }
 
 #[derive(Default)]
@@ -42,6 +44,7 @@ impl Contents {
             unpacker: unpacker.into(),
             read: RefCell::default(),
             steps: Cell::new(limits.all_steps),
+            poms: OnceCell::new(),
         })
     }
 
@@ -72,6 +75,11 @@ impl Contents {
         self.classes.resources.get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Maven's `pom.properties` of a JAR; none where it holds other libraries as well, each with its own.
+    pub(super) fn only_pom(&self, unit: usize) -> Option<Resource> {
+        self.poms.get_or_init(|| poms(&self.classes)).get(&unit).copied().flatten()
+    }
+
     /// The text of a file; `None` when it is too long for one, or broken.
     pub(super) fn document(&self, resource: &Resource) -> Option<String> {
         let bytes = self.bytes(resource.unit, &resource.place, self.limits.document)?;
@@ -96,4 +104,15 @@ impl Contents {
         let mut unpacker = self.unpacker.borrow_mut();
         unit.read(place, &mut unpacker, most).ok()?.map(<[u8]>::to_vec)
     }
+}
+
+/// Found once: there may be as many plugins as files.
+fn poms(classes: &Classes) -> HashMap<usize, Option<Resource>> {
+    let is_pom = |name: &str| name.starts_with("META-INF/maven/") && name.ends_with("/pom.properties");
+    let files = classes.resources.iter().filter(|(name, _)| is_pom(name)).flat_map(|(_, files)| files);
+    let mut poms = HashMap::new();
+    for file in files {
+        poms.entry(file.unit).and_modify(|only| *only = None).or_insert(Some(*file));
+    }
+    poms
 }

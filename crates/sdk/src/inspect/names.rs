@@ -29,6 +29,11 @@ impl Names {
         Ok(next)
     }
 
+    /// Accounts for a list of so many of them.
+    pub(super) fn list(&self, count: usize) -> Result<(), Fault> {
+        self.budget.name(count.saturating_mul(size_of::<Name>()))
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<Name> {
         self.known.get(name).copied()
     }

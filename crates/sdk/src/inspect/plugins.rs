@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::classes::Class;
 use super::contents::Contents;
@@ -30,7 +30,7 @@ pub(super) fn find<'a>(contents: &'a Contents, problems: &mut Problems) -> Vec<F
         }
     }
     let by_number: BTreeMap<Name, &str> = {
-        let wanted: std::collections::BTreeSet<Name> = found.keys().map(|(name, _)| *name).collect();
+        let wanted: BTreeSet<Name> = found.keys().map(|(name, _)| *name).collect();
         classes.names.all().filter(|(_, name)| wanted.contains(name)).map(|(text, name)| (name, text)).collect()
     };
     let mut plugins: Vec<Found<'a>> = Vec::new();
@@ -70,7 +70,7 @@ fn mark_bundled(plugins: &mut [Found<'_>]) {
     let publishers = |of_kafka: bool| {
         let connectors = plugins.iter().filter(|plugin| plugin.kind.is_connector());
         let publishers = connectors.map(|plugin| publisher(plugin.name));
-        publishers.filter(|publisher| (publisher == "org/apache/kafka") == of_kafka).collect::<Vec<_>>()
+        publishers.filter(|publisher| (publisher == "org/apache/kafka") == of_kafka).collect::<BTreeSet<_>>()
     };
     let mut own = publishers(false);
     if own.is_empty() {

@@ -1,17 +1,21 @@
+use std::collections::BTreeSet;
+
 use super::contents::Contents;
 use super::kind::PluginKind;
 use super::names::Name;
 use super::warning::{Problem, Problems};
 
 /// The plugins that services files name. Some name classes that are not there.
-pub(super) fn named(contents: &Contents, problems: &mut Problems) -> Vec<(Name, PluginKind)> {
-    let mut found = Vec::new();
+pub(super) fn named(contents: &Contents, problems: &mut Problems) -> BTreeSet<(Name, PluginKind)> {
+    let mut found = BTreeSet::new();
     for kind in PluginKind::ALL {
         let file = format!("META-INF/services/{}", kind.base().replace('/', "."));
         for text in contents.resources(&file).iter().filter_map(|resource| contents.document(resource)) {
             for class in names(&text) {
                 match contents.classes().named(&class.replace('.', "/")) {
-                    Some(class) => found.push((class.name, kind)),
+                    Some(class) => {
+                        found.insert((class.name, kind));
+                    }
                     None => {
                         problems.add(Problem::MissingClass { class: class.to_owned(), services_file: file.clone() });
                     }

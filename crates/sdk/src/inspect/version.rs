@@ -115,14 +115,8 @@ fn in_hub_manifest(_: &Contents, plugin: &Found<'_>, manifest: Option<&Manifest>
     Some((version, VersionSource::HubManifest))
 }
 
-/// A JAR that holds other libraries as well has one of each.
 fn in_pom(contents: &Contents, plugin: &Found<'_>, _: Option<&Manifest>) -> Option<Version> {
-    let mut poms = contents.classes().resources.iter().filter_map(|(name, files)| {
-        let is_pom = name.starts_with("META-INF/maven/") && name.ends_with("/pom.properties");
-        files.iter().find(|file| is_pom && file.unit == plugin.class.unit)
-    });
-    let (only, None) = (poms.next()?, poms.next()) else { return None };
-    let pairs = properties::read(&contents.document(only)?);
+    let pairs = properties::read(&contents.document(&contents.only_pom(plugin.class.unit)?)?);
     let (_, version) = pairs.into_iter().find(|(key, value)| key == "version" && !value.is_empty())?;
     Some((version, VersionSource::Pom))
 }

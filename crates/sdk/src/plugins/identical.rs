@@ -25,13 +25,11 @@ pub(super) fn bears_any(description: &str) -> bool {
     description.split_whitespace().any(is_mark)
 }
 
-/// A description with the mark at its end, in place of any other.
+/// A description with the mark at its end, and no other anywhere: a plugin is of one archive.
 pub(super) fn marked(description: Option<&str>, mark: &str) -> Result<String, Error> {
-    let words = description.unwrap_or_default().trim_end();
-    let words = words.rsplit_once(char::is_whitespace).map_or_else(
-        || if is_mark(words) { "" } else { words },
-        |(before, last)| if is_mark(last) { before.trim_end() } else { words },
-    );
+    let pieces = description.unwrap_or_default().split_inclusive(char::is_whitespace);
+    let words: String = pieces.filter(|piece| !is_mark(piece.trim_end())).collect();
+    let words = words.trim_end();
     let marked = if words.is_empty() { mark.to_owned() } else { format!("{words} {mark}") };
     crate::limits::at_most("the description with the archive's SHA-256", Some(&marked), 256)?;
     Ok(marked)
@@ -53,6 +51,7 @@ mod tests {
             (Some("nightly  build".to_owned()), Some(format!("nightly  build {new}"))),
             (Some(format!("nightly {old}")), Some(format!("nightly {new}"))),
             (Some(old.clone()), Some(new.clone())),
+            (Some(format!("{old} by\n{new}\tnight ")), Some(format!("by\nnight {new}"))),
             (Some("sha256:short".to_owned()), Some(format!("sha256:short {new}"))),
             (Some("d".repeat(184)), Some(format!("{} {new}", "d".repeat(184)))),
             (Some("d".repeat(185)), None),

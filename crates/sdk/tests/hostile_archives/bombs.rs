@@ -27,12 +27,15 @@ const CASES: &[Case] = &[
     ("a content that begins beyond the end", "a.jar", || entry(42, 0x7fff_ffff), Ok("unreadable")),
     ("a packed size beyond the end", "a.jar", || entry(20, 0x007f_ffff), Ok("unreadable")),
     ("an unpacked size that is not so", "a.jar", || entry(24, 0x0001_0000), Ok("unresolved")),
-    ("a gzip of 20 MB of nothing", "a.tar.gz", || gzip(&vec![0; 20 << 20]), Ok("no_connector")),
+    ("a gzip of 20 MB of nothing", "a.tar.gz", || gzip(&vec![0; 20 << 20]), Err("more unpacked bytes than")),
+    ("60,000 gzips of nothing", "a.tar.gz", || gzip(b"").repeat(60_000), Err("more entries than")),
     ("a tar with a file of 20 MB", "a.tar.gz", || tar(b'0', 20 << 20, 20 << 20), Err("more unpacked bytes than")),
     ("a tar with a name of 20 MB", "a.tar.gz", || tar(b'L', 20 << 20, 20 << 20), Err("names in it are too long")),
     ("a tar that says 8 GB and has none", "a.tar.gz", || tar(b'0', 8_000_000_000, 0), Err("is broken")),
     ("5,000 files of nothing, all of one name", "a.tar.gz", many_files, Ok("no_connector")),
     ("a class that says 65,535 constants", "a.jar", || patched(8, &[0xff, 0xff]), Ok("no_connector")),
+    ("100 classes of 60,000 interfaces", "a.jar", many_interfaces, Err("more bytes of names than")),
+    ("services files of 2,500,000 lines", "a.zip", many_lines, Ok("unresolved")),
     ("a class that says 65,535 interfaces", "a.jar", || ended(&[0xff, 0xff]), Ok("no_connector")),
 ];
 
@@ -63,10 +66,10 @@ fn an_archive_that_was_made_to_cost_much_is_given_up_in_time_and_told() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A quarter of what so small an archive may usually unpack to: unoptimised code is slow.
+/// A quarter of what so small an archive may usually unpack to, and less of all else: unoptimised code is slow.
 fn limits() -> Limits {
     let mut limits = Limits::default();
-    limits.unpacked = 18 << 20;
+    (limits.unpacked, limits.names, limits.entries) = (18 << 20, 8 << 20, 50_000);
     limits
 }
 
@@ -129,6 +132,24 @@ fn nested() -> Vec<u8> {
 fn many_jars() -> Vec<u8> {
     let jar = zip(&[("a", b"")], false);
     let names: Vec<_> = (0..2_000).map(|at| format!("{at}.jar")).collect();
+    zip(&names.iter().map(|name| (name.as_str(), jar.as_slice())).collect::<Vec<_>>(), false)
+}
+
+fn many_interfaces() -> Vec<u8> {
+    let class = |at: usize| {
+        let mut class = Class::new(&format!("A{at}"), "java/lang/Object");
+        class.implement(60_000, "B");
+        (format!("A{at}.class"), class.bytes())
+    };
+    let classes: Vec<_> = (0..100).map(class).collect();
+    zip(&classes.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect::<Vec<_>>(), true)
+}
+
+fn many_lines() -> Vec<u8> {
+    let services = format!("META-INF/services/{}", crate::bytecode::SOURCE.replace('/', "."));
+    let lines = "A\n".repeat(500_000);
+    let jar = zip(&[("A.class", &Class::connector("A").bytes()), (&services, lines.as_bytes())], true);
+    let names: Vec<_> = (0..5).map(|at| format!("{at}.jar")).collect();
     zip(&names.iter().map(|name| (name.as_str(), jar.as_slice())).collect::<Vec<_>>(), false)
 }
 

@@ -6,6 +6,7 @@ pub(crate) struct Class {
     count: u16,
     known: HashMap<Vec<u8>, u16>,
     head: [u16; 2],
+    interfaces: Vec<u16>,
     fields: (u16, Vec<u8>),
     methods: (u16, Vec<u8>),
 }
@@ -22,6 +23,7 @@ impl Class {
             count: 1,
             known: HashMap::new(),
             head: [0; 2],
+            interfaces: Vec::new(),
             fields: (0, Vec::new()),
             methods: (0, Vec::new()),
         };
@@ -127,11 +129,18 @@ impl Class {
         }
     }
 
+    /// Says so many times that it implements the same.
+    pub(crate) fn implement(&mut self, count: usize, interface: &str) {
+        let interface = self.class(interface);
+        self.interfaces.extend(std::iter::repeat_n(interface, count));
+    }
+
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut bytes = vec![0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 55];
         bytes.extend(self.count.to_be_bytes());
         bytes.extend(&self.pool);
-        for part in [0x21, self.head[0], self.head[1], 0] {
+        let interfaces = u16::try_from(self.interfaces.len()).unwrap();
+        for part in [0x21, self.head[0], self.head[1], interfaces].iter().chain(&self.interfaces) {
             bytes.extend(part.to_be_bytes());
         }
         for (count, members) in [&self.fields, &self.methods] {

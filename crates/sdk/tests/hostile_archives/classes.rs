@@ -29,6 +29,9 @@ const CASES: &[Case] = &[
     ("a definition embedded in itself", || one(embedded)),
     ("a field for each name there is", || one(many_fields)),
     ("methods that are not there, asked of a class of 60,000", || one(missing_method)),
+    ("methods that are not there, asked of 60,000 interfaces", || interfaces(missing_call)),
+    ("fields that are not there, asked of 60,000 interfaces", || interfaces(missing_field)),
+    ("whether an object is what none of 60,000 interfaces is", || interfaces(instance_of)),
     ("60,000 methods with a name of 60,000 letters", || one(long_names)),
     ("60,000 constants of 60,000 letters", || one(long_constants)),
     ("20,000 loads of a text of 60,000 letters", || one(long_loads)),
@@ -38,6 +41,7 @@ const CASES: &[Case] = &[
     ("functions within functions", || one(recursive_text)),
     ("circles of superclasses and interfaces", circles),
     ("300 connectors that never end", || many_endless(300)),
+    ("20,000 connectors", || many(20_000)),
 ];
 
 #[test]
@@ -72,6 +76,35 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 fn one(config: fn(&mut Class) -> Vec<u8>) -> Vec<(String, Class)> {
     vec![("A".to_owned(), Class::configured("A", config))]
+}
+
+/// A connector of 60,000 interfaces, each of which has as many.
+fn interfaces(config: fn(&mut Class) -> Vec<u8>) -> Vec<(String, Class)> {
+    let mut connector = Class::configured("A", config);
+    let mut interface = Class::new("B", "java/lang/Object");
+    for class in [&mut connector, &mut interface] {
+        class.implement(60_000, "B");
+    }
+    vec![("A".to_owned(), connector), ("B".to_owned(), interface)]
+}
+
+fn many(count: usize) -> Vec<(String, Class)> {
+    (0..count).map(|at| format!("a{at}/b/A")).map(|name| (name.clone(), Class::connector(&name))).collect()
+}
+
+fn missing_call(class: &mut Class) -> Vec<u8> {
+    let method = class.method("A", "missing", "()V");
+    for_ever(&[], &[&[0x2a, 0xb6][..], &method].concat())
+}
+
+fn missing_field(class: &mut Class) -> Vec<u8> {
+    let field = class.field("A", "missing", "I");
+    for_ever(&[], &[&[0xb2][..], &field, &[0x57]].concat())
+}
+
+fn instance_of(class: &mut Class) -> Vec<u8> {
+    let other = class.class("C").to_be_bytes();
+    for_ever(&[], &[&[0x2a, 0xc1][..], &other, &[0x57]].concat())
 }
 
 fn long_text() -> String {

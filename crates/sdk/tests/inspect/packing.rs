@@ -1,5 +1,6 @@
 //! Folders and tars as a ZIP.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ccloud_connect::Error;
@@ -111,6 +112,42 @@ fn a_link_in_a_folder_is_not_followed() {
     std::os::unix::fs::symlink("/etc", folder.path().join("etc")).unwrap();
     let error = pack(folder.path()).unwrap_err();
     assert!(error.to_string().ends_with("cannot be packed: `etc` is a link, and links are not followed"), "{error}");
+}
+
+/// What a gzip of these bytes is, with `zeros` behind it.
+fn gzip(bytes: &[u8], zeros: usize) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+    encoder.write_all(bytes).unwrap();
+    [encoder.finish().unwrap(), vec![0; zeros]].concat()
+}
+
+#[test]
+fn a_gzip_of_several_members_is_read_to_the_last_and_compared_with_its_checksums() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.tar.gz");
+    let mut builder = tar::Builder::new(Vec::new());
+    for name in ["a.jar", "b.jar"] {
+        builder.append(&member(name, tar::EntryType::Regular, &[7; 512]), &[7; 512][..]).unwrap();
+    }
+    let tar = builder.into_inner().unwrap();
+    let whole = gzip(&tar, 0);
+    std::fs::write(&path, &whole).unwrap();
+    let expected = packed(&path);
+    // Of each file a header and a block.
+    let (first, second) = tar.split_at(1024);
+    for parts in [[gzip(first, 0), gzip(second, 700)], [gzip(&tar, 0), gzip(b"", 0)]] {
+        std::fs::write(&path, parts.concat()).unwrap();
+        let again = packed(&path);
+        assert_eq!((again.sha256(), again.entries()), (expected.sha256(), 2));
+    }
+    // A bit of the content, a bit of the checksum, the last byte, and what is no member.
+    let at = whole.windows(64).position(|window| window == [7; 64]).unwrap();
+    let changed = |at: usize| whole.iter().enumerate().map(|(n, byte)| byte ^ u8::from(n == at)).collect::<Vec<_>>();
+    let cut = whole[..whole.len() - 1].to_vec();
+    for broken in [changed(at), changed(whole.len() - 8), cut, [whole.as_slice(), b"more"].concat()] {
+        std::fs::write(&path, broken).unwrap();
+        assert!(matches!(pack(&path), Err(Error::Input(_))) && matches!(inspect(&path), Err(Error::Input(_))));
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod budget;
 mod folder;
+mod gzip;
 mod open;
 mod parts;
 mod source;

@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 
 use rawzip::FileReader;
@@ -50,6 +50,8 @@ impl Overflow {
     }
 
     fn write(&mut self, start: &[u8], rest: &mut dyn Read) -> io::Result<Source> {
+        // On Windows what was read meanwhile has moved the place that is written to.
+        self.writer.seek(SeekFrom::Start(self.written))?;
         self.writer.write_all(start)?;
         let length = start.len() as u64 + io::copy(rest, &mut self.writer)?;
         let from = self.written;

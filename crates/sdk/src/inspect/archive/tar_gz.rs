@@ -3,13 +3,13 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::rc::Rc;
 
-use flate2::bufread::GzDecoder;
 use tar::EntryType;
 
 use super::super::fault::Fault;
 use super::super::limits::Limits;
 use super::super::warning::{Problem, Problems};
 use super::budget::Budget;
+use super::gzip::Members;
 use super::parts::{Parts, Role};
 use super::spool::Spool;
 use super::unit::LooseFile;
@@ -64,7 +64,7 @@ pub(in crate::inspect) fn each(
     mut visit: impl FnMut(Member<'_>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let allowance = Allowance::default();
-    let unpacked = budget.counted(GzDecoder::new(BufReader::with_capacity(128 << 10, file)));
+    let unpacked = budget.counted(Members::new(BufReader::with_capacity(128 << 10, file), budget));
     let mut archive = tar::Archive::new(Rationed { reader: unpacked, allowance: allowance.clone() });
     allowance.set(BETWEEN);
     for entry in archive.entries()? {
@@ -78,6 +78,9 @@ pub(in crate::inspect) fn each(
         let packed = if entry.header().entry_type().is_gnu_sparse() { entry.header().entry_size()? } else { size };
         allowance.set(BETWEEN.saturating_add(packed));
     }
+    // The checksum stands behind all of it, also behind what fills up the tar's last block.
+    allowance.set(u64::MAX);
+    io::copy(&mut archive.into_inner(), &mut io::sink())?;
     Ok(())
 }
 

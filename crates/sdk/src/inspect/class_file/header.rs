@@ -52,6 +52,11 @@ impl<'a> Header<'a> {
             .chunks_exact(2)
             .filter_map(move |index| constants.class(u16::from_be_bytes([index[0], index[1]])))
     }
+
+    /// How many they are at most.
+    pub(in crate::inspect) fn interface_count(&self) -> usize {
+        self.interfaces.len() / 2
+    }
 }
 
 impl Offsets {

@@ -7,6 +7,9 @@ use super::library;
 use super::machine::{Halt, Machine};
 use super::value::{Function, Shape, Value};
 
+/// In so many classes and interfaces a method is looked for.
+const MOST_ANCESTORS: usize = 200;
+
 impl Machine<'_> {
     /// An instruction that calls a method.
     pub(super) fn call(&mut self, kind: CallKind, method: &Rc<Member>, state: &mut State) -> Result<Flow, Halt> {
@@ -151,7 +154,7 @@ impl Machine<'_> {
         let mut open = vec![class.clone()];
         let mut interfaces = Vec::new();
         // Ancestors first; the number of steps bounds circles.
-        for _ in 0..200 {
+        for _ in 0..MOST_ANCESTORS {
             let Some(name) = open.pop().or_else(|| interfaces.pop()) else { break };
             let Some(file) = self.class(&name) else { continue };
             self.charge(file.methods.len() / 64);
@@ -160,8 +163,9 @@ impl Machine<'_> {
             {
                 return Some((file, at));
             }
+            self.charge_parents(&file);
             open.extend(file.parent.clone());
-            interfaces.extend(file.interfaces.iter().cloned());
+            interfaces.extend(file.interfaces.iter().take(MOST_ANCESTORS).cloned());
         }
         None
     }

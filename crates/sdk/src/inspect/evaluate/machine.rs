@@ -75,6 +75,11 @@ impl<'a> Machine<'a> {
         self.steps = self.steps.saturating_sub(steps as u64);
     }
 
+    /// Charges for going on with what a class extends and implements, which is mostly next to nothing.
+    pub(super) fn charge_parents(&mut self, class: &ClassFile) {
+        self.charge(class.interfaces.len() / 8);
+    }
+
     /// Pays for holding so many values.
     pub(super) fn room(&mut self, values: usize) -> Result<(), Halt> {
         self.pay(values.saturating_mul(4))
@@ -105,17 +110,18 @@ impl<'a> Machine<'a> {
     /// Whether a class is another, or extends or implements it; `None` when its ancestors are not all in the archive.
     pub(super) fn is_a(&mut self, class: &Rc<str>, wanted: &str) -> Option<bool> {
         let mut open = vec![class.clone()];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::from([class.clone()]);
         let mut certain = true;
         while let Some(name) = open.pop() {
             if *name == *wanted {
                 return Some(true);
             }
-            if !seen.insert(name.clone()) {
-                continue;
-            }
             match self.class(&name) {
-                Some(file) => open.extend(file.parent.iter().chain(&file.interfaces).cloned()),
+                Some(file) => {
+                    self.charge_parents(&file);
+                    let parents = file.parent.iter().chain(&file.interfaces);
+                    open.extend(parents.filter(|parent| seen.insert(Rc::clone(parent))).cloned());
+                }
                 None => certain &= &*name == "java/lang/Object",
             }
         }
@@ -230,7 +236,8 @@ impl<'a> Machine<'a> {
             if self.statics.contains_key(&(name.clone(), field.name.clone())) {
                 return Ok(Some(name));
             }
-            open.extend(file.parent.iter().chain(&file.interfaces).cloned());
+            self.charge_parents(&file);
+            open.extend(file.parent.iter().chain(&file.interfaces).take(DEEPEST).cloned());
         }
         Ok(first)
     }
