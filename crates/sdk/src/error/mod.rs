@@ -149,7 +149,8 @@ pub enum Error {
         /// How long no byte moved.
         after: Duration,
     },
-    /// The object store has other bytes than were sent, by the MD5 that it tells. Nothing was registered.
+    /// The object store has other bytes than were sent, by the MD5 that it tells, or took them before all were sent.
+    /// Nothing was registered.
     #[cfg(feature = "_upload")]
     #[error("the store has other bytes than were sent")]
     Garbled,

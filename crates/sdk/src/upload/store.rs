@@ -129,7 +129,8 @@ impl Delivery<'_> {
             return Err(self.archive.changed());
         }
         if !gauge.is_whole() {
-            return Err(Error::Input(format!("`{}` was not sent whole", self.archive.path.display())));
+            // It calls that a success which it had only a part of.
+            return Err(Error::Garbled);
         }
         match stored {
             Some(told) => self.compare(told).await,

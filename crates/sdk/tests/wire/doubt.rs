@@ -116,6 +116,13 @@ async fn bytes_that_arrived_otherwise_are_sent_again_and_become_no_plugin() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_store_that_is_content_before_it_has_all_bytes_is_sent_them_again() {
+    let scene = Scene::aws(|_, before| if before == 0 { Reply::Early(empty(204)) } else { empty(204).into() }).await;
+    scene.upload(scene.sparse("a.zip", 64 << 20)).without_sha256().send().await.unwrap();
+    assert_eq!((scene.store.seen().len(), scene.presigned(), scene.created().len()), (2, 1, 1));
+}
+
 #[tokio::test]
 async fn an_archive_need_not_be_hashed() {
     let scene = Scene::aws(|_, _| empty(204)).await;
