@@ -18,6 +18,8 @@ pub(crate) fn start(verbose: u8) {
     };
     let sdk = Targets::new()
         .with_target("ccloud_connect", level)
+        // What reading an archive's code does not know is for those who teach it: hundreds of lines for a large one.
+        .with_target("ccloud_connect::inspect", level.min(LevelFilter::DEBUG))
         // Targets are prefixes, and the embedded service's begins with the SDK's.
         .with_target("ccloud_connect_sandbox", LevelFilter::OFF);
     tracing_subscriber::registry().with(sdk).with(layer).init();

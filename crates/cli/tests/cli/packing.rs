@@ -39,6 +39,27 @@ fn a_folder_is_packed_once_and_again_and_uploaded_as_the_same_bytes() {
     assert!(ran.stderr.contains("is packed as a ZIP of 1 file,"), "{}", ran.stderr);
 }
 
+#[test]
+fn what_cannot_go_on_says_what_to_do() {
+    let runner = Runner::new();
+    for (args, kind, said) in [
+        (&["pack", HUB][..], "input", "is a ZIP or JAR already: it needs no packing"),
+        (&["pack", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")], "input", "is neither a folder nor a tar.gz"),
+        (&["upload", HUB, "--no-preflight"], "usage", "pass `--class` and `--type`"),
+        (&["upload", HUB, "--no-preflight", "--class", CLASS], "usage", "pass `--class` and `--type`"),
+    ] {
+        let ran = runner.sandbox(&[&["custom-plugin"], args, &["-o", "json"]].concat());
+        assert_eq!((ran.code, &ran.error()["kind"]), (Some(2), &json!(kind)), "{}", ran.stderr);
+        assert!(ran.error()["message"].as_str().unwrap().contains(said), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn reading_an_archives_code_adds_nothing_to_what_is_said_of_requests() {
+    let ran = Runner::new().run(&["custom-plugin", "inspect", SAMPLES, "-vv"]);
+    assert_eq!((ran.code, ran.stderr.contains("TRACE")), (Some(0), false), "{}", ran.stderr);
+}
+
 /// There is never any room under /proc.
 #[test]
 #[cfg(target_os = "linux")]
@@ -103,7 +124,6 @@ fn an_archive_that_cannot_work_is_refused_before_any_call_with_every_reason() {
         (&[HUB, "--class", CLASS, "--type", "sink"], "is a source"),
         (&[HUB, "--type", "sink"], "is a source"),
         (&[SAMPLES], "of which one is to be chosen"),
-        (&["empty.zip", "--no-preflight"], "the class is required"),
     ] {
         let flags = ["custom-plugin", "upload", "--endpoint", "http://127.0.0.1:1", "-o", "json"];
         let ran = runner.run_with(&[&flags[..], args].concat(), &key);

@@ -66,6 +66,9 @@ fn connect_only(text: &str) -> Result<Family, String> {
 
 pub(super) async fn run(context: &Context, service: &Service, args: Upload) -> Result<(), Failure> {
     let file = args.file.path()?.to_owned();
+    if !args.preflight.is_wanted() && (args.class.is_none() || args.connector_type.is_none()) {
+        return Err(Failure::usage("`--no-preflight` takes nothing from the archive: pass `--class` and `--type`"));
+    }
     let bar = UploadBar::new(context, &["custom-plugin", "list"], &[]);
     let upload = service.client.custom_plugins().upload(&file).progress(bar.reporter());
     let has_name = args.name.is_some();

@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use tar::EntryType;
@@ -76,11 +76,13 @@ pub(super) fn tar_gz(path: &Path, size: u64, limits: &Limits) -> Result<Found, F
 }
 
 /// What stands at a gzip's end about its unpacked size: true up to 4 GiB, unless it lies.
-fn stated_size(file: &mut fs::File) -> io::Result<u64> {
+fn stated_size(file: &mut fs::File) -> Result<u64, Fault> {
     let mut begin = [0; 2];
     file.read_exact(&mut begin)?;
-    if begin != [0x1f, 0x8b] {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "it is no tar.gz"));
+    match &begin {
+        [0x1f, 0x8b] => {}
+        b"PK" => return Err(Fault::broken("is a ZIP or JAR already: it needs no packing")),
+        _ => return Err(Fault::broken("is neither a folder nor a tar.gz")),
     }
     let mut stated = [0; 4];
     file.seek(SeekFrom::End(-4))?;
