@@ -49,6 +49,11 @@ impl Cconnect {
     pub(crate) fn sandbox_folder(&self) -> PathBuf {
         self.state.path().join("sandbox")
     }
+
+    /// Where it keeps what lasts between calls.
+    pub(crate) fn state_folder(&self) -> PathBuf {
+        self.state.path().join(".local/state/cconnect")
+    }
 }
 
 impl From<Output> for Run {

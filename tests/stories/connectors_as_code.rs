@@ -202,6 +202,29 @@ fn a_plan_that_was_kept_is_done_as_it_was_or_not_at_all() {
 }
 
 #[test]
+fn a_secret_that_another_command_has_written_is_not_taken_for_the_one_that_was_applied() {
+    let project = Project::new();
+    project.give("orders", &config(&[]));
+    let secrets = tempfile::tempdir().unwrap();
+    let secret = secrets.path().join("secret");
+    fs::write(&secret, "canary-other").unwrap();
+    let set = [format!("kafka.api.key={}", secret.display()), format!("kafka.api.secret={}", secret.display())];
+    let single = ["connector", "update", "orders", "--set-file", &set[0], "--set-file", &set[1]];
+    let file = project.path("orders.json").display().to_string();
+    let whole = ["connector", "update", "orders", "-f", &file];
+    for (update, dry_run) in [(&single[..], true), (&single, false), (&whole, true), (&whole, false)] {
+        project.report("apply", &["--rotate-all"], 0);
+        let records = project.cconnect.state_folder().join("fingerprints.json");
+        let is_recorded = || fs::read_to_string(&records).unwrap().contains("\"orders\"");
+        assert!(is_recorded());
+        let base: &[&str] = if dry_run { &["--sandbox", "--dry-run"] } else { &["--sandbox"] };
+        let mut command = project.cconnect.command(&[base, update].concat());
+        let updated = Run::from(command.env("SECRET", "canary-other").output().unwrap());
+        assert_eq!((updated.code, is_recorded()), (0, dry_run), "{update:?}: {updated:?}");
+    }
+}
+
+#[test]
 fn nothing_is_written_before_the_service_has_checked_all() {
     let project = Project::new();
     project.give("a", &config(&[]));

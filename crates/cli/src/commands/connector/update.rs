@@ -2,12 +2,13 @@ use std::path::{Path, PathBuf};
 
 use ccloud_connect::Error;
 use ccloud_connect::connectors::{Amendment, Cluster, ConfigEdit, Connector, changes, is_id};
-use ccloud_connect::desired::{self, DesiredConnector, DesiredState, Place};
+use ccloud_connect::desired::{DesiredConnector, DesiredState, Place, resolve};
 use ccloud_connect::plugins::PluginRef;
 use clap::Args;
 
 use super::super::changes as told;
 use super::create::{self, Written, listed};
+use super::desired::fingerprints;
 use super::edit::{Edit, Edits, refuse_literal_secrets};
 use crate::completion;
 use crate::connector_files::{self, say_spelled};
@@ -54,7 +55,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
 
 async fn replace(context: &Context, service: &Service, args: &Update, path: &Path) -> Result<Written, Failure> {
     let mut files = connector_files::read(&[path.to_owned()], &service.scope()?)?;
-    desired::resolve(&mut files, &args.secret_root.references(context, service))?;
+    resolve(&mut files, &args.secret_root.references(context, service))?;
     say_spelled(context, &files);
     let file = only(files)?;
     let cluster = service.cluster()?;
@@ -68,6 +69,7 @@ async fn replace(context: &Context, service: &Service, args: &Update, path: &Pat
         context.output.note("`offsets` apply at creation only, so they are left out");
     }
     let sent = file.config.clone();
+    fingerprints::forget(context, service, &cluster, connector.name())?;
     let replaced = match connector.replace(file.config).await {
         Err(error @ Error::NotFound { .. }) => return Err(told_apart(&connector, error).await.into()),
         replaced => replaced?,
@@ -111,6 +113,7 @@ async fn edit(context: &Context, service: &Service, args: Update) -> Result<Writ
         refuse_literal_secrets(&literal, &class, &amended)?;
     }
     let (name, changed) = (connector.name().to_owned(), told::rows(amended.changes()));
+    fingerprints::forget(context, service, &cluster, &name)?;
     amended.send().await?;
     Ok(Written { changed: Some(changed), ..Written::of(&listed(&cluster).await, name) })
 }

@@ -25,7 +25,8 @@ const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(10);
 /// What was applied last from here, as fingerprints, in a file of its own.
 ///
 /// A record counts as long as the connector has the id and class it had, has not FAILED, and was seen to run with what
-/// was written. Whoever else writes to the connector is not noticed: nothing tells.
+/// was written. Whoever else writes to the connector is not noticed, as nothing tells: a program's own other writes
+/// [`forget`](Fingerprints::forget) it first.
 #[derive(Clone, Debug)]
 pub struct Fingerprints {
     key: KeyPlace,
@@ -59,6 +60,15 @@ impl Fingerprints {
     pub fn service(mut self, name: impl Into<String>) -> Self {
         self.service = Some(name.into());
         self
+    }
+
+    /// Voids what is recorded of a connector: to be called before a write to it that is no [`Apply`](super::Apply), since a
+    /// secret that it changes would count as unchanged otherwise.
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::Input`] when the records or their key cannot be read, or the records not be written.
+    pub fn forget(&self, cluster: &Cluster, name: &str) -> Result<(), Error> {
+        self.read(cluster)?.forget([name])
     }
 
     /// What is known of a cluster's connectors. No key is made for it.

@@ -1,8 +1,10 @@
 use std::path::PathBuf;
 
+use ccloud_connect::connectors::Cluster;
 use ccloud_connect::desired::Fingerprints;
 
 use crate::context::{Context, Service, state_folder};
+use crate::failure::Failure;
 
 const KEY_FILE: &str = "CCONNECT_FINGERPRINT_KEY_FILE";
 
@@ -19,4 +21,18 @@ pub(super) fn fingerprints(context: &Context, service: &Service, given: Option<&
         Some(name) => fingerprints.service(name),
         None => fingerprints,
     })
+}
+
+/// Before a write that is no `connector apply`: a secret that it changes would count as unchanged by what is recorded in
+/// the state folder.
+pub(in super::super) fn forget(
+    context: &Context,
+    service: &Service,
+    cluster: &Cluster,
+    name: &str,
+) -> Result<(), Failure> {
+    match fingerprints(context, service, None) {
+        Some(fingerprints) if !context.global.dry_run => Ok(fingerprints.forget(cluster, name)?),
+        _ => Ok(()),
+    }
 }

@@ -5,7 +5,7 @@
 pub(super) mod apply;
 pub(super) mod diff;
 mod failed;
-mod fingerprints;
+pub(super) mod fingerprints;
 mod notes;
 mod options;
 mod plan_file;
