@@ -202,6 +202,49 @@ fn a_plan_that_was_kept_is_done_as_it_was_or_not_at_all() {
 }
 
 #[test]
+fn a_plan_is_not_done_when_what_it_does_not_show_has_changed() {
+    let project = Project::new();
+    let kept = tempfile::tempdir().unwrap();
+    let plan = kept.path().join("plan.json").display().to_string();
+    let apply = |key: Option<&str>| {
+        let mut command = project.cconnect.command(&["--sandbox", "--dry-run", "connector", "apply", "--plan", &plan]);
+        command.envs(key.map(|key| ("CCONNECT_FINGERPRINT_KEY_FILE", key)));
+        Run::from(command.env("SECRET", SECRET).output().unwrap())
+    };
+    let unshown = |value: &str| config(&[("odd.setting", value)]);
+    let other = unshown("canary-other");
+    let mut file = json!({"name": "orders", "config": unshown("canary")});
+    let mut begins = file.clone();
+    begins["offsets"] = json!([{"partition": {"p": 1}, "offset": {"o": 5}}]);
+    for moved in [json!({"name": "orders", "config": other}), begins] {
+        fs::write(project.path("orders.json"), file.to_string()).unwrap();
+        project.report("diff", &["--out", &plan], 3);
+        assert_eq!(apply(None).code, 0);
+        fs::write(project.path("orders.json"), moved.to_string()).unwrap();
+        let refused = apply(None);
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.stderr.contains("have changed since the plan was made: `orders`"), "{refused:?}");
+    }
+    // What is there may change as well.
+    fs::write(project.path("orders.json"), file.to_string()).unwrap();
+    project.report("apply", &[], 0);
+    file["config"] = other;
+    fs::write(project.path("orders.json"), file.to_string()).unwrap();
+    project.report("diff", &["--out", &plan], 3);
+    assert_eq!(apply(None).code, 0);
+    let key = kept.path().join("key");
+    fs::write(&key, "0123456789abcdef").unwrap();
+    let elsewhere = apply(key.to_str());
+    assert!(elsewhere.code == 0 && elsewhere.stderr.contains("another fingerprint key"), "{elsewhere:?}");
+    project.give("orders", &unshown("canary-third"));
+    project.report("apply", &[], 0);
+    fs::write(project.path("orders.json"), file.to_string()).unwrap();
+    assert_eq!(apply(None).code, 2);
+    let text = fs::read_to_string(&plan).unwrap();
+    assert!(!text.contains("canary"), "{text}");
+}
+
+#[test]
 fn a_secret_that_another_command_has_written_is_not_taken_for_the_one_that_was_applied() {
     let project = Project::new();
     project.give("orders", &config(&[]));

@@ -39,6 +39,7 @@ pub mod report;
 mod resolve;
 mod rotation;
 mod schema;
+mod seal;
 mod shape;
 mod source;
 #[cfg(test)]
@@ -64,4 +65,5 @@ pub use prune::Prune;
 pub use resolve::resolve;
 pub use rotation::Rotation;
 pub use schema::schema;
+pub use seal::Seal;
 pub use validate::{Finding, Level, Rule, Validated, validate, validate_offline};

@@ -104,7 +104,7 @@ impl PreparedPlan {
     }
 
     /// Each desired connector that has to be written, with its plan and its place in it.
-    fn writes(&self) -> impl Iterator<Item = (usize, &ConnectorPlan, &DesiredConnector)> {
+    pub(super) fn writes(&self) -> impl Iterator<Item = (usize, &ConnectorPlan, &DesiredConnector)> {
         let both = self.plan.connectors.iter().zip(&self.planning.desired).enumerate();
         both.filter(|(_, (plan, _))| plan.action != Action::Unchanged).map(|(at, (plan, desired))| (at, plan, desired))
     }

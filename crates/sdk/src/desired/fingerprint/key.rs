@@ -73,7 +73,7 @@ impl FingerprintKey {
     }
 
     /// The fingerprint of these parts in this order.
-    pub(super) fn fingerprint(&self, parts: &[&str]) -> String {
+    pub(in crate::desired) fn fingerprint(&self, parts: &[&str]) -> String {
         URL_SAFE_NO_PAD.encode(self.hmac(PURPOSE, parts))
     }
 
@@ -83,7 +83,7 @@ impl FingerprintKey {
     }
 
     /// What tells this key from others, and nothing of it.
-    pub(super) fn id(&self) -> String {
+    pub(in crate::desired) fn id(&self) -> String {
         URL_SAFE_NO_PAD.encode(&self.hmac("ccloud-connect id of a key", &[])[..12])
     }
 

@@ -149,11 +149,7 @@ impl Known {
         if written.is_empty() {
             return Ok(());
         }
-        let key = match (self.key.take(), &self.fingerprints.key) {
-            (Some(key), _) => key,
-            (None, KeyPlace::Given(path)) => FingerprintKey::read(path)?,
-            (None, KeyPlace::Own(path)) => FingerprintKey::read_or_make(path)?,
-        };
+        let key = self.own_key()?;
         for one in written {
             let Some(id) = &one.live.id else { continue };
             let of =
@@ -171,6 +167,15 @@ impl Known {
         }
         self.key = Some(key);
         self.save()
+    }
+
+    /// The key, made now unless it is there.
+    pub(in crate::desired) fn own_key(&self) -> Result<FingerprintKey, Error> {
+        match (&self.key, &self.fingerprints.key) {
+            (Some(key), _) => Ok(key.clone()),
+            (None, KeyPlace::Given(path)) => FingerprintKey::read(path),
+            (None, KeyPlace::Own(path)) => FingerprintKey::read_or_make(path),
+        }
     }
 
     fn save(&self) -> Result<(), Error> {

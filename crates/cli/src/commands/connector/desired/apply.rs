@@ -60,7 +60,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, mut args
     let (cluster, origins) = (service.cluster()?, origins(&connectors));
     let prepared = options.planning(context, service, &cluster, connectors)?.prepare().await?;
     if let Some(planned) = &planned {
-        planned.check(prepared.plan())?;
+        planned.check(context, &prepared)?;
     }
     prepared.check_prune().map_err(|error| Failure::from(error).with_hint("`--prune-max` allows more."))?;
     notes::tell(context, prepared.plan());

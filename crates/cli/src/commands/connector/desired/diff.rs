@@ -61,7 +61,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, args: Di
         context.output.note(&format!("`connector apply` refuses that: {error}; `--prune-max` allows more"));
     }
     if let Some(path) = out {
-        PlanFile::new(files.files, options.kept, plan.clone()).write(&path)?;
+        PlanFile::new(files.files, options.kept, &prepared)?.write(&path)?;
     }
     report::Report::write_all(&reports, |Format::Markdown| plan.markdown())?;
     let report = Report::of(plan);

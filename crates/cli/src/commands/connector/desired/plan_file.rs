@@ -1,14 +1,18 @@
 use std::path::{Path, PathBuf};
 
-use ccloud_connect::desired::Plan;
+use ccloud_connect::desired::{Plan, PreparedPlan, Seal};
 use serde::{Deserialize, Serialize};
 
 use super::options::Kept;
+use crate::context::Context;
 use crate::failure::{Detail, ErrorKind, Failure};
 use crate::private_file::PrivateFile;
 
 /// Of files with another number nothing is known.
 const FORMAT: u32 = 1;
+
+const OTHER_KEY: &str = "the plan was made with another fingerprint key, so what it does not show, such as secrets that \
+                         stand in the files, is not compared: share CCONNECT_FINGERPRINT_KEY_FILE";
 
 /// A plan that is kept: what it does, and what it was made of. Without any secret.
 #[derive(Debug, Deserialize, Serialize)]
@@ -17,11 +21,14 @@ pub(super) struct PlanFile {
     pub files: Vec<PathBuf>,
     pub options: Kept,
     pub plan: Plan,
+    /// What it does not show. None where there is no place for a key of fingerprints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<Seal>,
 }
 
 impl PlanFile {
-    pub(super) fn new(files: Vec<PathBuf>, options: Kept, plan: Plan) -> Self {
-        Self { format: FORMAT, files, options, plan }
+    pub(super) fn new(files: Vec<PathBuf>, options: Kept, prepared: &PreparedPlan) -> Result<Self, Failure> {
+        Ok(Self { format: FORMAT, files, options, plan: prepared.plan().clone(), seal: prepared.seal()? })
     }
 
     pub(super) fn read(path: &Path) -> Result<Self, Failure> {
@@ -38,7 +45,8 @@ impl PlanFile {
     }
 
     /// Refuses to do anything else than what was planned.
-    pub(super) fn check(&self, now: &Plan) -> Result<(), Failure> {
+    pub(super) fn check(&self, context: &Context, prepared: &PreparedPlan) -> Result<(), Failure> {
+        let now = prepared.plan();
         let Plan { environment, cluster, .. } = &self.plan;
         if (environment, cluster) != (&now.environment, &now.cluster) {
             let message = format!(
@@ -47,7 +55,13 @@ impl PlanFile {
             );
             return Err(Failure::new(ErrorKind::Input, message));
         }
-        let moved = self.plan.differs_from(now);
+        let mut moved = self.plan.differs_from(now);
+        if let (true, Some(sealed), Some(now)) = (moved.is_empty(), &self.seal, prepared.seal()?) {
+            match now.differs_from(sealed) {
+                Some(unseen) => moved = unseen,
+                None => context.output.note(OTHER_KEY),
+            }
+        }
         if moved.is_empty() {
             return Ok(());
         }
