@@ -36,7 +36,7 @@ pub(crate) enum Outcome {
     Text,
     /// A refusal of more than is read, which ends within a secret there.
     Long,
-    /// The same of the store.
+    /// Of the store one of more than is read, which may end anywhere within one.
     LongRefusal,
     /// No answer.
     Silence,
@@ -153,8 +153,8 @@ impl Shared {
                 let path = percent(said.plain());
                 answer(302, "text/plain", "", &format!("location: /elsewhere/{path}?access_token={token}\r\n"))
             }
-            Outcome::Long => promise(&answer(500, "text/plain", &said.cut(1 << 20), "")),
-            Outcome::LongRefusal => promise(&answer(403, "text/plain", &said.cut(64 << 10), "")),
+            Outcome::Long => answer(500, "text/plain", &said.cut(1 << 20), ""),
+            Outcome::LongRefusal => answer(403, "text/plain", &format!("{}+", said.plain()).repeat(8 << 10), ""),
             Outcome::Wrong => answer(200, "application/json", &said.wrong().to_string(), ""),
             Outcome::Text => {
                 let kind = format!("text/html; said={}", said.plain());
@@ -162,10 +162,6 @@ impl Shared {
             }
         };
         connection.write_all(answer.as_bytes())?;
-        if matches!(outcome, Outcome::Long | Outcome::LongRefusal) {
-            // More is promised, but what has come is as much as is read.
-            let _ = connection.read(&mut [0]);
-        }
         connection.shutdown(Shutdown::Both)
     }
 

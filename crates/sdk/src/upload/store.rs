@@ -112,7 +112,7 @@ impl Delivery<'_> {
         let body = UploadBody::new(file, total, envelope, self.parcel.hashes, gauge.clone());
         let redactor = client.redactor();
         let asked = Asked::new(&method, &url, attempt, redactor);
-        asked.sends(&headers, || redactor.scrub(&shown).into());
+        asked.sends(&headers, || shown.into());
         let request = http.request(method.clone(), url.clone()).headers(headers).body(reqwest::Body::wrap(body));
         let sent = match self.watched(request.send(), &gauge).await {
             Ok(sent) => sent.map_err(|error| self.broken_off(&url, error, &gauge, destination)),
