@@ -13,7 +13,8 @@ pub struct Change {
     /// Whether its value is a secret; then neither value is told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
-    /// The value that is there, without credentials in it.
+    /// The value that is there, without credentials in it; none where the one it should have is a reference, since it may
+    /// have come from there, too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
     /// The value that it should have; where it came from a reference, the text as it is written.
