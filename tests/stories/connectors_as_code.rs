@@ -245,6 +245,27 @@ fn a_plan_is_not_done_when_what_it_does_not_show_has_changed() {
 }
 
 #[test]
+fn what_the_service_adds_is_never_sent_whatever_command_reads_the_file() {
+    let project = Project::new();
+    let file = project.path("orders.json").display().to_string();
+    project.give("orders", &config(&[]));
+    project.report("apply", &[], 0);
+    for (verb, name) in
+        [(&["update", "orders", "-f"][..], "orders"), (&["create", "-f"], "new"), (&["apply", "-f"], "new")]
+    {
+        let config =
+            config(&[("kafka.endpoint", "SASL_SSL://other:9092"), ("config.internal.x", "1"), ("max.interval", "5")]);
+        fs::write(&file, json!({"name": name, "config": config}).to_string()).unwrap();
+        let base = ["--sandbox", "-o", "json", "--dry-run", "connector"];
+        let mut command = project.cconnect.command(&[&base, verb, &[&*file]].concat());
+        let run = Run::from(command.env("SECRET", SECRET).output().unwrap());
+        let sent = run.json()[0]["body"].to_string();
+        let told = ["kafka.endpoint", "config.internal.x", "max.interval"].map(|key| sent.contains(key));
+        assert_eq!(told, [false, false, true], "{verb:?}: {run:?}");
+    }
+}
+
+#[test]
 fn a_secret_that_another_command_has_written_is_not_taken_for_the_one_that_was_applied() {
     let project = Project::new();
     project.give("orders", &config(&[]));

@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use ccloud_connect_secret::ConnectorConfig;
 use serde::{Deserialize, Serialize};
 
-use super::Origin;
+use super::{AddedKeys, Origin};
 use crate::Error;
-use crate::connectors::{ConnectorOffset, complete};
+use crate::connectors::{ConnectorOffset, complete, is_custom};
 use crate::plugins::PluginRef;
 
 /// What a connector should be: its whole config, and what else is wanted of it.
@@ -78,6 +78,13 @@ impl DesiredConnector {
             unresolved: BTreeSet::new(),
             origin: Origin::default(),
         })
+    }
+
+    /// Its settings without those that the service adds on its own, which are never sent.
+    #[must_use]
+    pub fn to_send(&self) -> ConnectorConfig {
+        let (added, is_custom) = (AddedKeys::default(), is_custom(&self.config));
+        self.config.clone().into_iter().filter(|(key, _)| !added.contains(key, is_custom)).collect()
     }
 
     /// The plugin that it runs.

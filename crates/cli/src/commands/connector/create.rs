@@ -61,7 +61,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Create) -> R
     let (mut there, mut changed, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     for connector in connectors {
         let (name, state) = (connector.name.clone(), wanted(connector.state));
-        let all = changes::rows(connectors::changes(&LiveConfig::default(), &connector.config));
+        let all = changes::rows(connectors::changes(&LiveConfig::default(), &connector.to_send()));
         match create(&cluster, connector).await {
             Ok(()) => {
                 there.push((name.clone(), state));
@@ -126,7 +126,7 @@ async fn wait_for(
 }
 
 async fn create(cluster: &Cluster, connector: DesiredConnector) -> Result<(), Failure> {
-    let mut request = cluster.connectors().create(&connector.name, connector.config);
+    let mut request = cluster.connectors().create(&connector.name, connector.to_send());
     if let Some(offsets) = connector.offsets {
         request = request.offsets(offsets);
     }

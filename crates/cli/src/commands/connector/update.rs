@@ -68,9 +68,9 @@ async fn replace(context: &Context, service: &Service, args: &Update, path: &Pat
     if file.offsets.is_some() {
         context.output.note("`offsets` apply at creation only, so they are left out");
     }
-    let sent = file.config.clone();
+    let sent = file.to_send();
     fingerprints::forget(context, service, &cluster, connector.name())?;
-    let replaced = match connector.replace(file.config).await {
+    let replaced = match connector.replace(sent.clone()).await {
         Err(error @ Error::NotFound { .. }) => return Err(told_apart(&connector, error).await.into()),
         replaced => replaced?,
     };
