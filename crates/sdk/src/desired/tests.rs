@@ -98,7 +98,7 @@ fn a_link_is_followed_within_the_folder_and_refused_where_it_leads_out() {
     link(&outside.path().join("x.yaml"), "x.yaml");
     link(Path::new("nowhere"), "none.yaml");
     let refused = told(Files::new([folder.path()]).read(), folder.path());
-    let expected = ["none.yaml: cannot read", "out: the link leads out", "x.yaml: the link leads out"];
+    let expected = ["none.yaml: cannot read `", "out: the link `", "x.yaml: the link `"];
     assert_eq!(refused.len(), 3, "{refused:?}");
     assert!(refused.iter().zip(expected).all(|(told, begin)| told.starts_with(begin)), "{refused:?}");
 }

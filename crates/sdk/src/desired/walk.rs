@@ -57,14 +57,20 @@ impl Walk {
         }
         let real = path.canonicalize().map_err(of)?;
         if is_link && !real.starts_with(root) {
-            let message = "the link leads out of the folder: name what it leads to instead, or put it into the folder";
+            let message = format!(
+                "the link `{}` leads out of the folder: name what it leads to instead, or put it into the folder",
+                path.display()
+            );
             return Err(Problem::of_file(&path, message));
         }
         match (about.is_dir(), about.is_file()) {
             (true, _) if self.seen.insert(real) => self.enter(&path, root),
             (true, _) => {}
             (_, true) => self.files.push(path),
-            _ => return Err(Problem::of_file(&path, "it is no regular file: connector files are")),
+            _ => {
+                let message = format!("`{}` is no regular file: connector files are", path.display());
+                return Err(Problem::of_file(&path, message));
+            }
         }
         Ok(())
     }
