@@ -34,6 +34,10 @@ use failure::{ErrorKind, Failure, Kind};
 use output::{Format, Output};
 use preparse::Appearance;
 
+/// Lists of connectors are many small texts, which this one takes and gives back in half the time of the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The exit code of a command that has found what it was asked to look for: a difference, or an error.
 const FOUND: u8 = 3;
 

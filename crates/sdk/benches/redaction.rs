@@ -12,6 +12,10 @@ use ccloud_connect::redaction::Classification;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+/// The one of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const CONNECTORS: usize = 5_000;
 const RUNS: usize = 41;
 

@@ -109,7 +109,8 @@ fn leave_out_secrets(reads: &mut Vec<Read>) {
         let real = move |file: &String| folder.join(file).canonicalize().ok().filter(|real| real.starts_with(&folder));
         read.found.referenced.iter().filter_map(real).collect::<Vec<_>>()
     };
-    let secrets: BTreeSet<PathBuf> = reads.iter().flat_map(referred).collect();
+    let referring = reads.iter().filter(|read| !read.found.referenced.is_empty());
+    let secrets: BTreeSet<PathBuf> = referring.flat_map(referred).collect();
     let is_secret = |path: &Path| path.canonicalize().is_ok_and(|real| secrets.contains(&real));
     if !secrets.is_empty() {
         reads.retain(|read| !(read.is_walked && is_secret(&read.path)));

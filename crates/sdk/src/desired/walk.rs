@@ -55,6 +55,10 @@ impl Walk {
         if !about.is_dir() && !has_extension {
             return Ok(());
         }
+        if about.is_file() && !is_link {
+            self.files.push(path);
+            return Ok(());
+        }
         let real = path.canonicalize().map_err(of)?;
         if is_link && !real.starts_with(root) {
             let message = format!(
