@@ -9,7 +9,7 @@ use http::header::ETAG;
 use md5::{Digest, Md5};
 
 /// How much of the file is read at once.
-const PIECE: usize = 256 << 10;
+const PIECE: usize = 64 << 10;
 
 /// The MD5 that a store tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
