@@ -49,7 +49,8 @@ pub(super) fn looks_secret(name: &str) -> bool {
 pub(super) fn ends_secret(name: &str) -> bool {
     let last = letters(name).next_back();
     // Asked of every colon: most names are none by their last letter.
-    let ends = |word: &str| word.bytes().next_back() == last && letters(name).rev().take(word.len()).eq(word.bytes().rev());
+    let ends =
+        |word: &str| word.bytes().next_back() == last && letters(name).rev().take(word.len()).eq(word.bytes().rev());
     is_one(name, ends)
 }
 
