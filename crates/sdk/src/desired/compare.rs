@@ -141,12 +141,14 @@ mod tests {
         }
         let mut desired = DesiredConnector::new("orders", config).unwrap();
         change(&mut desired);
+        let redactor = Redactor::new();
+        redactor.learn(&"learned-canary".into());
         let comparison = Comparison {
             settings: &Settings::of(Some(&defined)),
             class: &class,
             added: &AddedKeys::and(["ignored.*"]).unwrap(),
             rotation,
-            redactor: &Redactor::new(),
+            redactor: &redactor,
         };
         let hidden = |key: &str, value: &Secret| match (key, value.expose()) {
             ("db.password", "known") => Hidden::Same,
@@ -188,6 +190,12 @@ mod tests {
         let expected = format!("db.url changed jdbc:x://{0}@h/d>jdbc:x://{0}@h/e", ccloud_connect_secret::MASK);
         let shown = told(&[("db.url", Some("jdbc:x://u:canary@h/e")), ("db.pin", Some("x"))], |_| {}, &Rotation::None);
         assert!(shown.contains("db.url changed") && !shown.contains("canary"), "{shown} {expected}");
+    }
+
+    #[test]
+    fn a_known_secret_within_a_harmless_value_is_not_shown() {
+        let shown = told(&[("topics", Some("of-learned-canary"))], |_| {}, &Rotation::None);
+        assert!(shown.contains("topics changed a, b>of-") && !shown.contains("canary"), "{shown}");
     }
 
     #[test]
