@@ -6,8 +6,6 @@ use super::connect_plugins::reference;
 use super::settle::Facts;
 use super::{Cloud, PluginHandle, PluginType, PluginVersion, UploadedVersion, limits};
 use crate::error::Kind;
-#[cfg(feature = "inspect")]
-use crate::inspect::{Inspection, Packed, Warning};
 use crate::upload::{Archive, Destination, LOCATION, Parcel, Presigned, Ready, Stored, UploadEvent, within_deadline};
 use crate::{Error, doubt};
 
@@ -38,23 +36,7 @@ impl PreparedVersion {
         self.facts.sensitive_properties.as_deref().unwrap_or_default()
     }
 
-    /// What is in the archive; `None` where it was not looked into.
-    #[cfg(feature = "inspect")]
-    pub fn inspection(&self) -> Option<&Inspection> {
-        self.ready.inspection.as_ref()
-    }
-
-    /// What a folder or a `tar.gz` was packed as; `None` where the file goes as it is.
-    #[cfg(feature = "inspect")]
-    pub fn packed(&self) -> Option<&Packed> {
-        self.ready.archive.packed()
-    }
-
-    /// What to know before it is sent.
-    #[cfg(feature = "inspect")]
-    pub fn warnings(&self) -> &[Warning] {
-        &self.facts.warnings
-    }
+    crate::upload::looked_into!(facts.warnings);
 
     /// Reads the plugin for its cloud, presigns, stores and creates. `GET /ccpm/v1/plugins/{id}`,
     /// `POST /ccpm/v1/presigned-upload-url`, the store, and `POST /ccpm/v1/plugins/{plugin_id}/versions`

@@ -7,7 +7,7 @@ use super::identical;
 use super::settle::{Facts, settle};
 use super::{Cloud, CustomPlugin, UpdateCustomPlugin, UploadedCustomPlugin};
 #[cfg(feature = "inspect")]
-use crate::inspect::{Inspection, Packed, Warning};
+use crate::inspect::Warning;
 use crate::upload::{self, Parcel, Ready, within_deadline};
 use crate::{Error, doubt};
 
@@ -109,23 +109,7 @@ impl PreparedReplacement {
         &self.plugin
     }
 
-    /// What is in the archive; `None` where it was not looked into.
-    #[cfg(feature = "inspect")]
-    pub fn inspection(&self) -> Option<&Inspection> {
-        self.ready.inspection.as_ref()
-    }
-
-    /// What a folder or a `tar.gz` was packed as; `None` where the file goes as it is.
-    #[cfg(feature = "inspect")]
-    pub fn packed(&self) -> Option<&Packed> {
-        self.ready.archive.packed()
-    }
-
-    /// What to know before it is sent.
-    #[cfg(feature = "inspect")]
-    pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
-    }
+    crate::upload::looked_into!(warnings);
 
     /// Presigns, stores and changes. `POST /connect/v1/presigned-upload-url`, the store, and
     /// `PATCH /connect/v1/custom-connector-plugins/{id}`

@@ -26,6 +26,6 @@ pub(crate) use destination::{Destination, Presigned};
 pub(crate) use parcel::{LOCATION, Parcel, settings, within_deadline};
 pub use progress::{Phase, Progress, UploadEvent};
 #[cfg(any(feature = "ccpm-v1", feature = "connect-custom-plugin-v1"))]
-pub(crate) use ready::Ready;
+pub(crate) use ready::{Ready, looked_into};
 pub use refusal::Refusal;
 pub(crate) use store::{Delivery, Stored};

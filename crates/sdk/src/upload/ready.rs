@@ -11,6 +11,30 @@ pub(crate) struct Ready {
     pub(crate) inspection: Option<Inspection>,
 }
 
+/// What everything that was made ready tells of its archive, and of what it found in it.
+macro_rules! looked_into {
+    ($($warnings:ident).+) => {
+        /// What is in the archive; `None` where it was not looked into.
+        #[cfg(feature = "inspect")]
+        pub fn inspection(&self) -> Option<&$crate::inspect::Inspection> {
+            self.ready.inspection.as_ref()
+        }
+
+        /// What a folder or a `tar.gz` was packed as; `None` where the file goes as it is.
+        #[cfg(feature = "inspect")]
+        pub fn packed(&self) -> Option<&$crate::inspect::Packed> {
+            self.ready.archive.packed()
+        }
+
+        /// What to know before it is sent.
+        #[cfg(feature = "inspect")]
+        pub fn warnings(&self) -> &[$crate::inspect::Warning] {
+            &self.$($warnings).+
+        }
+    };
+}
+pub(crate) use looked_into;
+
 impl Parcel {
     /// Packs what is to be packed, and looks into it where that is wished.
     pub(crate) async fn make_ready(&self, inspects: bool) -> Result<Ready, Error> {
