@@ -1,10 +1,10 @@
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
 use sha2::{Digest, Sha256};
 use tokio::time::Sleep;
@@ -13,9 +13,12 @@ use super::archive::Content;
 use super::form::Form;
 use super::gauge::Gauge;
 
-/// How much of the file is read at once. 128 KiB is where larger reads stop being faster; they happen on the sending
+/// How much of the file is read at once. 64 KiB is where larger reads stop being faster; they happen on the sending
 /// thread, which measured a third cheaper than handing buffers over from another.
-const PIECE: u64 = 128 << 10;
+const PIECE: usize = 64 << 10;
+
+/// How many pieces are kept to be filled again; the connection holds fewer at a time.
+const PIECES: usize = 16;
 
 /// How long to wait between the form's fields and the file. A store that refuses the fields answers and closes at once;
 /// while the client is still writing, that answer is lost to a broken pipe.
@@ -26,6 +29,7 @@ pub(super) struct UploadBody {
     stage: Stage,
     tail: Bytes,
     file: Content,
+    pieces: Pieces,
     total: u64,
     left: u64,
     unsent: u64,
@@ -52,22 +56,22 @@ impl UploadBody {
         };
         let unsent = head + total + tail.len() as u64;
         let hasher = is_hashed.then(Sha256::new);
-        Self { stage, tail, file, total, left: total, unsent, hasher, gauge }
+        Self { stage, tail, file, pieces: Pieces::default(), total, left: total, unsent, hasher, gauge }
     }
 
     fn read_piece(&mut self) -> io::Result<Bytes> {
-        let size = PIECE.min(self.left);
-        // Filled as it is read, not with zeros before.
-        let mut piece = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        self.file.by_ref().take(size).read_to_end(&mut piece)?;
-        if piece.is_empty() {
+        let mut piece = self.pieces.free();
+        let size = usize::try_from(self.left).map_or(PIECE, |left| left.min(PIECE));
+        let read = read_full(&mut self.file, &mut piece[..size])?;
+        if read == 0 {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter during the upload"));
         }
+        piece.truncate(read);
         if let Some(hasher) = &mut self.hasher {
             hasher.update(&piece);
         }
-        self.left -= piece.len() as u64;
-        Ok(piece.into())
+        self.left -= read as u64;
+        Ok(self.pieces.lend(piece))
     }
 
     fn next_file_piece(&mut self) -> io::Result<Bytes> {
@@ -81,6 +85,42 @@ impl UploadBody {
         }
         Ok(piece)
     }
+}
+
+/// The pieces of the file that were handed out, to be filled again once the connection has let go of them: fresh memory
+/// for each cost as much as the sending.
+#[derive(Default)]
+struct Pieces(Vec<Bytes>);
+
+impl Pieces {
+    fn free(&mut self) -> BytesMut {
+        let unused = self.0.iter().position(Bytes::is_unique).map(|at| self.0.swap_remove(at));
+        let mut piece = unused.and_then(|piece| piece.try_into_mut().ok()).unwrap_or_default();
+        piece.resize(PIECE, 0);
+        piece
+    }
+
+    fn lend(&mut self, piece: BytesMut) -> Bytes {
+        let piece = piece.freeze();
+        if self.0.len() < PIECES {
+            self.0.push(piece.clone());
+        }
+        piece
+    }
+}
+
+/// Reads until `piece` is full or the file ends; tells how much. (`read_to_end` asks in steps from 8 KiB on.)
+fn read_full(file: &mut impl Read, piece: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < piece.len() {
+        match file.read(&mut piece[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 impl Body for UploadBody {

@@ -171,7 +171,7 @@ async fn a_watcher_is_told_everything_in_order() {
     let scene = scene.await;
     let told = Arc::new(Mutex::new(Vec::new()));
     let keep = told.clone();
-    let upload = scene.upload(scene.sparse("a.zip", (128 << 10) + 1)).progress(move |event| {
+    let upload = scene.upload(scene.sparse("a.zip", (64 << 10) + 1)).progress(move |event| {
         keep.lock().unwrap().push(match event {
             UploadEvent::Started { total, attempt, .. } => format!("started {attempt} of {total}"),
             UploadEvent::Sent { bytes, total, attempt, .. } => format!("sent {bytes} of {total} in {attempt}"),
@@ -181,8 +181,8 @@ async fn a_watcher_is_told_everything_in_order() {
     });
     upload.send().await.unwrap();
     let attempt = |n: u32| {
-        let sent = |bytes| format!("sent {bytes} of 131073 in {n}");
-        vec![format!("started {n} of 131073"), sent(131_072), sent(131_073)]
+        let sent = |bytes| format!("sent {bytes} of 65537 in {n}");
+        vec![format!("started {n} of 65537"), sent(65_536), sent(65_537)]
     };
     let said = |text: &str| vec![text.to_owned()];
     let slow = "1 ended: the store refused the upload: SlowDown: Reduce your rate";

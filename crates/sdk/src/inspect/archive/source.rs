@@ -59,7 +59,7 @@ impl ReaderAt for Source {
 }
 
 /// How many bytes are read at a time.
-const WINDOW: usize = 128 << 10;
+const WINDOW: usize = 64 << 10;
 
 /// A source whose small reads are served from one larger: an archive's entries mostly follow one another.
 #[derive(Debug)]

@@ -47,7 +47,11 @@ impl Zip {
         &self,
         mut visit: impl FnMut(ZipEntry<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        let mut buffer = vec![0; rawzip::MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
+        // An entry is no longer than the directory it is in, which is short for most of many JARs.
+        let directory = self.archive.eocd_offset().saturating_sub(self.archive.directory_offset());
+        let size = usize::try_from(directory).unwrap_or(usize::MAX);
+        let mut buffer =
+            vec![0; size.clamp(rawzip::RECOMMENDED_BUFFER_SIZE / 16, rawzip::MAX_CENTRAL_DIRECTORY_RECORD_SIZE)];
         let mut entries = self.archive.entries(&mut buffer);
         while let Some(entry) = entries.next_entry()? {
             if entry.is_dir() {
