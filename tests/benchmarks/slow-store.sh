@@ -9,7 +9,10 @@ mib=${1:-1024} cconnect=${2:-target/release/cconnect}
 [[ -n ${2:-} ]] || cargo build --quiet --release -p ccloud-connect-cli
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$work"' EXIT
-truncate -s "${mib}M" "$work/large.zip"
+archive=tests/archives/heartbeat-source-0.1.0.zip
+# A ZIP may have anything before it: holes need no disk.
+truncate -s "$((mib * 1048576 - $(stat -c %s "$archive")))" "$work/large.zip"
+cat "$archive" >>"$work/large.zip"
 
 # Uploads with this fault, and tells how it went on.
 upload() {
@@ -19,7 +22,7 @@ upload() {
     # shellcheck disable=SC1091
     source "$CCONNECT_SANDBOX_DIR.env"
     echo "$1:"
-    time "$cconnect" custom-plugin upload "$work/large.zip" --name n --class a.B --type sink --progress
+    time "$cconnect" custom-plugin upload "$work/large.zip" --name n --progress
     kill $!
 }
 
