@@ -141,7 +141,7 @@ impl Delivery<'_> {
     /// No limit on the whole, but on standing still. Once all is handed over, the system's buffers may take a while to
     /// empty, and the store to answer: then the limit is three times as long.
     async fn watched<T>(&self, send: impl Future<Output = T>, gauge: &Gauge) -> Result<T, Error> {
-        const LOOKS: u32 = 4;
+        const LOOKS: u32 = 40;
         let stall = self.parcel.stall;
         let mut send = pin!(send);
         let (mut seen, mut idle) = (0, 0);
