@@ -5,6 +5,9 @@
 pub struct Limits {
     /// Entries in all. Default 300,000: four times those of the largest connector archive seen.
     pub entries: usize,
+    /// JARs in an archive. Default 2,000: the largest seen have a few hundred, and each takes memory for as long as the
+    /// archive is read.
+    pub jars: usize,
     /// Bytes of names in all, entries' and classes'. Default 64 MiB; 78,000 classes have 9 MiB.
     pub names: usize,
     /// Unpacked bytes in all. Default 4 GiB, four times the largest archive that Confluent Cloud takes.
@@ -27,6 +30,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             entries: 300_000,
+            jars: 2_000,
             names: 64 << 20,
             unpacked: 4 << 30,
             ratio: 100,

@@ -166,3 +166,82 @@ impl Body for UploadBody {
         SizeHint::with_exact(self.unsent)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::future::poll_fn;
+
+    use super::*;
+
+    /// Gives what it has in ever other portions, and is interrupted now and then.
+    struct Fitful {
+        bytes: std::vec::IntoIter<u8>,
+        asked: usize,
+    }
+
+    impl Read for Fitful {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.asked += 1;
+            if self.asked.is_multiple_of(3) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            let most = buffer.len().min(self.asked * 7919 % 9001 + 1);
+            let portion = buffer[..most].iter_mut().zip(&mut self.bytes);
+            Ok(portion.map(|(place, byte)| *place = byte).count())
+        }
+    }
+
+    /// No two pieces of it are alike.
+    fn content(size: usize) -> Vec<u8> {
+        (0_u32..).flat_map(|number| (number.wrapping_mul(2_654_435_761)).to_le_bytes()).take(size).collect()
+    }
+
+    fn body(content: &[u8], total: usize) -> UploadBody {
+        let file = Fitful { bytes: Vec::from(content).into_iter(), asked: 0 };
+        let gauge = Arc::new(Gauge::new(total as u64, 1, None));
+        UploadBody::new(Box::new(file), total as u64, None, false, gauge)
+    }
+
+    async fn next(body: &mut UploadBody) -> Option<io::Result<Bytes>> {
+        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?;
+        Some(frame.map(|frame| frame.into_data().unwrap()))
+    }
+
+    #[tokio::test]
+    async fn a_piece_that_the_connection_holds_is_never_filled_again() {
+        let content = content(40 * PIECE + 77);
+        // What is held of all that came: each to the end, two of three, the latest few as a connection does, none.
+        let holds: [fn(usize, usize) -> bool; 4] =
+            [|_, _| true, |at, _| at % 3 > 0, |at, came| at + 5 > came, |_, _| false];
+        for (holds, most) in holds.into_iter().zip([41, 41, 6, 1]) {
+            let mut body = body(&content, content.len());
+            let (mut held, mut places) = (Vec::new(), HashSet::new());
+            for (came, expected) in content.chunks(PIECE).enumerate() {
+                let piece = next(&mut body).await.unwrap().unwrap();
+                assert!(piece == expected, "piece {came}");
+                places.insert(piece.as_ptr());
+                held.push((came, piece));
+                held.retain(|(at, _)| holds(*at, came));
+            }
+            for (at, piece) in &held {
+                assert!(content[at * PIECE..].starts_with(piece), "piece {at} was filled again");
+            }
+            assert!(next(&mut body).await.is_none());
+            assert_eq!(body.size_hint().exact(), Some(0));
+            // Fewer are made than are handed out: that is what they are kept for.
+            assert!(places.len() <= most, "{} of {most}", places.len());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_that_became_shorter_ends_the_body_with_an_error_after_what_is_left_of_it() {
+        let content = content(2 * PIECE + 1000);
+        let mut body = body(&content, 4 * PIECE);
+        for expected in content.chunks(PIECE) {
+            assert_eq!(next(&mut body).await.unwrap().unwrap(), expected);
+        }
+        assert_eq!(next(&mut body).await.unwrap().unwrap_err().kind(), io::ErrorKind::UnexpectedEof);
+        assert!(body.gauge.take_broken().unwrap().to_string().contains("became shorter"));
+    }
+}

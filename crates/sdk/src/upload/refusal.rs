@@ -10,6 +10,13 @@ use quick_xml::events::{BytesRef, Event};
 use crate::client::wait_asked_for;
 use crate::printable;
 
+/// How much of a refusal is read.
+const LARGEST: usize = 64 << 10;
+
+/// How long a refusal is read in all. It comes in one piece mostly, with the code at its beginning; a store that lets it
+/// trickle must not keep the upload from its end, or from another attempt.
+const LONGEST: Duration = Duration::from_secs(10);
+
 /// Where stores say why: S3 in the first, Azure and Google more clearly in the others.
 const SAID_IN: [&str; 3] = ["Message", "AuthenticationErrorDetail", "Details"];
 
@@ -133,6 +140,23 @@ impl fmt::Debug for Refusal {
     }
 }
 
+/// A refusal's body, or as much of it as comes in time, which is no longer than an upload may stand still.
+pub(super) async fn beginning(answer: &mut reqwest::Response, stall: Duration, redactor: &Redactor) -> String {
+    let mut body = Vec::new();
+    let whole = async {
+        while body.len() < LARGEST {
+            match answer.chunk().await {
+                Ok(Some(piece)) => body.extend_from_slice(&piece),
+                ended => return ended.is_ok(),
+            }
+        }
+        false
+    };
+    let is_whole = tokio::time::timeout(LONGEST.min(stall), whole).await.unwrap_or(false);
+    let body = String::from_utf8_lossy(&body);
+    if is_whole { body.into_owned() } else { redactor.scrub_beginning(&body) }
+}
+
 /// The text of the first element of a name.
 fn element(xml: &str, name: &str) -> Option<String> {
     let mut reader = Reader::from_str(xml);
@@ -171,9 +195,46 @@ fn plain(body: &str, redactor: &Redactor) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::{Context, Poll, ready};
+
+    use bytes::Bytes;
     use http::HeaderName;
+    use http_body::{Body, Frame};
+    use tokio::time::{Instant, Sleep, sleep};
 
     use super::*;
+
+    /// Says this, and then a blank every three seconds, for ever.
+    struct Trickle(&'static str, Pin<Box<Sleep>>);
+
+    impl Body for Trickle {
+        type Data = Bytes;
+        type Error = std::io::Error;
+
+        fn poll_frame(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+            ready!(self.1.as_mut().poll(context));
+            self.1 = Box::pin(sleep(Duration::from_secs(3)));
+            let said = std::mem::replace(&mut self.0, " ");
+            Poll::Ready(Some(Ok(Frame::data(said.into()))))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_that_trickles_is_read_for_a_while_and_what_came_is_told() {
+        let said = "<Error><Code>EntityTooLarge</Code><Message>too large</Message>";
+        for (stall, reading) in [(120, 10), (4, 4)] {
+            let body = reqwest::Body::wrap(Trickle(said, Box::pin(sleep(Duration::ZERO))));
+            let mut answer = http::Response::new(body).into();
+            let begun = Instant::now();
+            let beginning = beginning(&mut answer, Duration::from_secs(stall), &Redactor::new()).await;
+            assert_eq!(begun.elapsed().as_secs(), reading);
+            assert_eq!(read(400, &beginning).to_string(), "EntityTooLarge: too large");
+        }
+    }
 
     fn read(status: u16, body: &str) -> Refusal {
         read_with(status, &[], body)

@@ -10,12 +10,9 @@ use super::gauge::Gauge;
 use super::progress::UploadEvent;
 use super::reader::UploadBody;
 use super::refusal::Refusal;
-use super::{Archive, Destination, Parcel, integrity};
+use super::{Archive, Destination, Parcel, integrity, refusal};
 use crate::client::{Asked, Tls, is_loopback, trying_again};
 use crate::error::{Error, is_final};
-
-/// How much of a store's refusal is read.
-const LARGEST_REFUSAL: usize = 64 << 10;
 
 /// Brings one archive to the store.
 pub(crate) struct Delivery<'a> {
@@ -187,24 +184,11 @@ impl Delivery<'_> {
             asked.receives(status, &headers, || Value::Null);
             return Ok(integrity::told(&headers));
         }
-        let body = self.beginning(&mut answer).await;
-        let refusal = Refusal::read(status, &headers, body, self.parcel.client().redactor());
+        let redactor = self.parcel.client().redactor();
+        let body = refusal::beginning(&mut answer, self.parcel.stall, redactor).await;
+        let refusal = Refusal::read(status, &headers, body, redactor);
         asked.receives(status, &headers, || refusal.body().into());
         Err(Error::Storage(Box::new(refusal.likely(destination.doubts()))))
-    }
-
-    /// A refusal's body, or as much of it as comes.
-    async fn beginning(&self, answer: &mut reqwest::Response) -> String {
-        let mut body = Vec::new();
-        let is_whole = loop {
-            match tokio::time::timeout(self.parcel.stall, answer.chunk()).await {
-                Ok(Ok(Some(piece))) if body.len() < LARGEST_REFUSAL => body.extend_from_slice(&piece),
-                Ok(Ok(ended)) => break ended.is_none(),
-                _ => break false,
-            }
-        };
-        let body = String::from_utf8_lossy(&body);
-        if is_whole { body.into_owned() } else { self.parcel.client().redactor().scrub_beginning(&body) }
     }
 
     /// What the store has must be what the file holds.

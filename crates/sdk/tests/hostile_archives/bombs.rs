@@ -21,6 +21,8 @@ const CASES: &[Case] = &[
     ("100 entries that share one content", "a.jar", overlapping, Err("more unpacked bytes than")),
     ("JARs within JARs, 50 deep", "a.zip", nested, Ok("nested_jar")),
     ("2,000 JARs", "a.zip", many_jars, Ok("no_connector")),
+    ("40,000 JARs that share one content", "a.zip", || jars_in_one_place(40_000, 1), Err("more JARs than")),
+    ("2,000 JARs with a name of 60 KB", "a.zip", || jars_in_one_place(2_000, 60_000), Err("more bytes of names than")),
     ("65,535 entries said, one there", "a.zip", || end(10, &[0xff; 2]), Ok("unresolved")),
     ("a directory beyond the end", "a.zip", || end(16, &[0xff, 0xff, 0xff, 0x7f]), Err("ZIP")),
     ("a directory of 4 GB", "a.zip", || end(12, &[0xff, 0xff, 0xff, 0x7f]), Ok("unresolved")),
@@ -116,11 +118,23 @@ fn ended(interfaces: &[u8]) -> Vec<u8> {
 
 /// A directory whose entries all name the same packed content.
 fn overlapping() -> Vec<u8> {
-    let bytes = zip(&[("A.class", &vec![0; 7 << 20])], true);
+    repeated(zip(&[("A.class", &vec![0; 7 << 20])], true), 100, |_, _| ())
+}
+
+/// JARs of many names, all of which are one that holds a file with a name of this length.
+fn jars_in_one_place(count: u16, length: usize) -> Vec<u8> {
+    let jar = zip(&[(&"a".repeat(length), b"")], false);
+    let name = |at: u16, entry: &mut [u8]| entry[46..51].copy_from_slice(format!("{at:05}").as_bytes());
+    repeated(zip(&[("00000.jar", &jar)], false), count, name)
+}
+
+/// The directory's only entry so many times, each changed.
+fn repeated(bytes: Vec<u8>, count: u16, change: fn(u16, &mut [u8])) -> Vec<u8> {
     let (start, end) = (directory(&bytes), bytes.windows(4).rposition(|four| four == b"PK\x05\x06").unwrap());
-    let entries = bytes[start..end].repeat(100);
+    let mut entries = bytes[start..end].repeat(count.into());
+    entries.chunks_mut(end - start).zip(0..).for_each(|(entry, at)| change(at, entry));
     let mut end = bytes[end..].to_vec();
-    end[8..12].copy_from_slice(&[100, 0, 100, 0]);
+    end[8..12].copy_from_slice(&[count.to_le_bytes(), count.to_le_bytes()].concat());
     end[12..16].copy_from_slice(&u32::try_from(entries.len()).unwrap().to_le_bytes());
     [&bytes[..start], &entries, &end].concat()
 }

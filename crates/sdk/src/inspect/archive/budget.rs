@@ -12,6 +12,7 @@ pub(in crate::inspect) struct Budget(Rc<Left>);
 #[derive(Debug)]
 struct Left {
     entries: Cell<usize>,
+    jars: Cell<usize>,
     names: Cell<usize>,
     unpacked: Cell<u64>,
 }
@@ -20,6 +21,7 @@ impl Budget {
     pub(in crate::inspect) fn new(limits: &Limits, size: u64) -> Self {
         Self(Rc::new(Left {
             entries: Cell::new(limits.entries),
+            jars: Cell::new(limits.jars),
             names: Cell::new(limits.names),
             unpacked: Cell::new(limits.unpacked_from(size)),
         }))
@@ -27,15 +29,17 @@ impl Budget {
 
     /// One entry with a name of so many bytes.
     pub(in crate::inspect) fn entry(&self, name: usize) -> Result<(), Fault> {
-        let left = self.0.entries.get().checked_sub(1).ok_or_else(|| too_much("entries"))?;
-        self.0.entries.set(left);
+        take(&self.0.entries, 1, "entries")?;
         self.name(name)
     }
 
+    /// One of the archive's JARs.
+    pub(super) fn jar(&self) -> Result<(), Fault> {
+        take(&self.0.jars, 1, "JARs")
+    }
+
     pub(in crate::inspect) fn name(&self, bytes: usize) -> Result<(), Fault> {
-        let left = self.0.names.get().checked_sub(bytes).ok_or_else(|| too_much("bytes of names"))?;
-        self.0.names.set(left);
-        Ok(())
+        take(&self.0.names, bytes, "bytes of names")
     }
 
     pub(in crate::inspect) fn unpacked(&self, bytes: u64) -> Result<(), Fault> {
@@ -48,6 +52,11 @@ impl Budget {
     pub(in crate::inspect) fn counted<R: Read>(&self, reader: R) -> Counted<R> {
         Counted { reader, budget: self.clone() }
     }
+}
+
+fn take(left: &Cell<usize>, count: usize, what: &str) -> Result<(), Fault> {
+    left.set(left.get().checked_sub(count).ok_or_else(|| too_much(what))?);
+    Ok(())
 }
 
 fn too_much(what: &str) -> Fault {

@@ -26,18 +26,25 @@ pub(super) fn collect(root: &Path, limits: &Limits, budget: &Budget, problems: &
             } else if !kind.is_file() {
                 problems.add(Problem::SpecialFile { entry: name });
             } else {
-                take(&mut parts, name, path, limits, problems)?;
+                take(&mut parts, name, path, limits, budget, problems)?;
             }
         }
     }
     Ok(parts)
 }
 
-fn take(parts: &mut Parts, name: String, path: PathBuf, limits: &Limits, problems: &mut Problems) -> Result<(), Fault> {
+fn take(
+    parts: &mut Parts,
+    name: String,
+    path: PathBuf,
+    limits: &Limits,
+    budget: &Budget,
+    problems: &mut Problems,
+) -> Result<(), Fault> {
     match Role::of(&name) {
         Role::Jar => {
             let source = File::open(&path).and_then(Source::file).map_err(Fault::from);
-            parts.jar(name, source, problems);
+            parts.jar(name, source, budget, problems)?;
         }
         Role::Manifest if fs::metadata(&path)?.len() <= limits.document as u64 => {
             parts.manifest = Some(fs::read(&path)?);

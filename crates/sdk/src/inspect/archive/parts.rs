@@ -66,11 +66,22 @@ impl Parts {
         }
     }
 
-    pub(super) fn jar(&mut self, name: String, source: Result<Source, Fault>, problems: &mut Problems) {
+    pub(super) fn jar(
+        &mut self,
+        name: String,
+        source: Result<Source, Fault>,
+        budget: &Budget,
+        problems: &mut Problems,
+    ) -> Result<(), Fault> {
+        budget.jar()?;
         match source.and_then(Zip::open) {
-            Ok(zip) => self.jars.push((name, zip)),
+            Ok(zip) => {
+                zip.rest();
+                self.jars.push((name, zip));
+            }
             Err(fault) => problems.add(Problem::Unreadable { entry: name, reason: fault.to_string() }),
         }
+        Ok(())
     }
 
     pub(super) fn loose(&mut self, name: String, file: LooseFile) {
@@ -104,7 +115,10 @@ impl Parts {
             parts.met(&name, problems);
             match Role::of(&name) {
                 _ if entry.encrypted => problems.add(Problem::Encrypted { entry: name }),
-                Role::Jar => parts.jar(name, jar_in(zip, &entry, &mut spool, budget), problems),
+                Role::Jar => {
+                    let source = jar_in(zip, &entry, &mut spool, budget);
+                    parts.jar(name, source, budget, problems)?;
+                }
                 Role::Manifest => {
                     let mut unpacker = Unpacker::new(budget.clone());
                     parts.manifest = unpacker.read(zip, &entry.place, limits.document)?.map(<[u8]>::to_vec);

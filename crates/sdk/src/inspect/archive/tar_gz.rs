@@ -38,7 +38,7 @@ pub(super) fn collect(file: File, limits: &Limits, budget: &Budget, problems: &m
         match kind {
             EntryType::Directory => {}
             EntryType::Regular | EntryType::Continuous => match Role::of(&name) {
-                Role::Jar => parts.jar(name, Ok(spool.store(content, size)?), problems),
+                Role::Jar => parts.jar(name, Ok(spool.store(content, size)?), budget, problems)?,
                 Role::Manifest if size <= limits.document as u64 => {
                     let mut bytes = Vec::new();
                     content.read_to_end(&mut bytes)?;
