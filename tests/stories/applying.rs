@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use ccloud_connect::connectors::{Cluster, ConnectorState};
 use ccloud_connect::desired::{
-    Action, Applied, DesiredConnector, DesiredState, Fingerprints, Outcome, Plan, Planning, Rotation,
+    Action, Applied, AppliedConnector, DesiredConnector, DesiredState, Fingerprints, Outcome, Plan, Planning, Prune,
+    Rotation,
 };
 use ccloud_connect::wait::WaitEvent;
 use ccloud_connect::{Client, Error, ErrorKind};
@@ -22,9 +23,14 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let sandbox = Arc::new(Sandbox::start().await.unwrap());
+        Self::of(Sandbox::builder()).await
+    }
+
+    async fn of(sandbox: ccloud_connect_sandbox::Builder) -> Self {
+        let sandbox = Arc::new(sandbox.start().await.unwrap());
         let client = Client::builder().endpoint(sandbox.endpoint()).api_key(sandbox.api_key(), sandbox.api_secret());
-        let cluster = client.build().unwrap().cluster(sandbox.environment(), sandbox.cluster());
+        let client = client.deadline(Duration::from_secs(5)).build().unwrap();
+        let cluster = client.cluster(sandbox.environment(), sandbox.cluster());
         Self { sandbox, cluster, state: tempfile::tempdir().unwrap() }
     }
 
@@ -53,6 +59,16 @@ impl World {
 
     async fn apply(&self, more: &[(&str, &str)]) -> Outcome {
         self.applied(self.planning(more)).await.connectors.remove(0).outcome
+    }
+
+    /// Without a wait.
+    async fn sent(&self, more: &[(&str, &str)]) -> AppliedConnector {
+        let applied = self.planning(more).prune(Prune::new()).prepare().await.unwrap().apply().send().await.unwrap();
+        applied.connectors.into_iter().next().unwrap()
+    }
+
+    fn is_recorded(&self) -> bool {
+        std::fs::read_to_string(self.state.path().join("records.json")).unwrap().contains("\"orders\"")
     }
 }
 
@@ -135,4 +151,52 @@ async fn a_connector_is_paused_and_resumed_as_it_should_be_without_a_write_of_it
     assert!(matches!(world.apply(&[("tasks.max", "2")]).await, Outcome::Done));
     let status = world.cluster.connector("orders").status().await.unwrap();
     assert_eq!(status.state, ConnectorState::Paused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_was_given_up_is_not_known_to_be_in_force_and_one_whose_wait_was_is_still_to_be_seen() {
+    for (fault, is_recorded) in [(Some("stall,method=PUT,path=*/config"), false), (None, true)] {
+        let world = World::new().await;
+        world.apply(&[]).await;
+        assert!(world.is_recorded());
+        fault.into_iter().for_each(|fault| world.sandbox.add_fault(fault.parse().unwrap()));
+        let rotated = world.planning(&[("kafka.api.secret", "canary-rotated")]).prepare().await.unwrap();
+        let applied = rotated.apply().wait(true).deadline(Duration::from_secs(1)).send().await.unwrap();
+        let outcome = &applied.connectors[0].outcome;
+        assert!(matches!(outcome, Outcome::Failed(Error::Timeout { .. })), "{fault:?}: {outcome:?}");
+        assert!(applied.unrecorded.is_none());
+        assert_eq!(world.is_recorded(), is_recorded, "{fault:?}");
+        // Neither the new secret nor the old one is said to be in force.
+        let unknown = "unchanged kafka.api.key unknown kafka.api.secret unknown";
+        for secret in ["canary-rotated", "canary-secret"] {
+            assert_eq!(told(&world.plan(&[("kafka.api.secret", secret)]).await), unknown, "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connector_that_a_look_after_the_write_shows_failed_has_failed_without_a_wait_too() {
+    let lag = Duration::from_secs(60);
+    let world = World::of(Sandbox::builder().provisioning_time(Duration::ZERO).lag(lag)).await;
+    let failed = world.sent(&[("sandbox.fail", "kafka.topic: no such topic")]).await;
+    let Outcome::Failed(error) = &failed.outcome else { panic!("{failed:?}") };
+    assert_eq!(error.kind(), ErrorKind::ImpossibleState);
+    assert!(error.to_string().contains("Configuration rejected"), "{error}");
+    assert_eq!(failed.status.unwrap().state, ConnectorState::Failed);
+    // The old state is shown for a while: it tells nothing of the settings that were written now.
+    let mended = world.sent(&[]).await;
+    assert!(matches!(mended.outcome, Outcome::Done) && mended.status.is_none(), "{mended:?}");
+    world.sandbox.advance(lag);
+    assert_eq!(world.cluster.connector("orders").status().await.unwrap().state, ConnectorState::Running);
+}
+
+#[tokio::test]
+async fn what_goes_on_with_its_previous_settings_is_told_without_a_wait_and_nothing_is_pruned() {
+    let world = World::of(Sandbox::builder().provisioning_time(Duration::ZERO)).await;
+    assert!(matches!(world.sent(&[]).await.outcome, Outcome::Done));
+    world.cluster.connectors().create("unnamed", datagen(&[])).send().await.unwrap();
+    let kept = world.sent(&[("sandbox.fail", "no")]).await;
+    assert!(matches!(kept.outcome, Outcome::KeptPrevious(_)), "{kept:?}");
+    assert!(!world.is_recorded());
+    assert_eq!(world.cluster.connectors().names().await.unwrap().len(), 2);
 }

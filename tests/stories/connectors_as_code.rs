@@ -304,6 +304,24 @@ fn nothing_is_written_before_the_service_has_checked_all() {
 }
 
 #[test]
+fn an_apply_that_tells_of_a_connector_that_failed_does_not_end_well() {
+    let project = Project::new();
+    project.give("bad", &config(&[("sandbox.flap", "FAILED 1h")]));
+    project.give("good", &config(&[]));
+    let applied = project.run("apply", &[], Some(SECRET));
+    assert_eq!(applied.code, 7, "{applied:?}");
+    let report = applied.json();
+    let told = |at: usize| (&report["connectors"][at]["result"], &report["connectors"][at]["status"]);
+    assert_eq!(told(0), (&"failed".into(), &"FAILED".into()), "{report}");
+    assert_eq!(told(1), (&"done".into(), &"PROVISIONING".into()), "{report}");
+    assert_eq!((counts(&report), &report["summary"]["failed"]), (vec![1, 0, 0, 0], &1.into()));
+    // What was not written is not looked at.
+    project.give("good", &config(&[("tasks.max", "2")]));
+    let report = project.report("apply", &[], 0);
+    assert_eq!(report["connectors"][0].get("status"), None, "{report}");
+}
+
+#[test]
 fn a_new_name_for_the_same_connector_is_explained() {
     let project = Project::new();
     project.give("orders", &config(&[]));

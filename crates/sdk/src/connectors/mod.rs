@@ -44,6 +44,8 @@ pub use offsets::{
 };
 pub use status::{Status, TaskState};
 pub use wait::Condition;
+#[cfg(feature = "desired")]
+pub(crate) use wait::ruled_out;
 
 use crate::plugins::ManagedPlugins;
 use crate::{Client, Error};

@@ -84,7 +84,7 @@ impl Connector {
         let look = match &status.state {
             wanted if *wanted == condition.wanted() => Look::settling(state, condition.rule(), Ok(status)),
             ConnectorState::Failed | ConnectorState::Deleted => {
-                Look::settling(state, FAILED, Err(failed(condition, self.name(), status)))
+                Look::settling(state, FAILED, Err(ruled_out(condition, self.name(), status)))
             }
             _ => Look::pending(state),
         };
@@ -101,7 +101,8 @@ impl Connector {
     }
 }
 
-fn failed(condition: Condition, name: &str, status: Status) -> Error {
+/// Why a connector of this status can no longer become what is wanted.
+pub(crate) fn ruled_out(condition: Condition, name: &str, status: Status) -> Error {
     Error::ImpossibleState {
         what: Kind::Connector,
         name: name.to_owned(),

@@ -50,7 +50,8 @@ pub struct AppliedConnector {
     pub outcome: Outcome,
     /// Its id, as far as it is known now.
     pub id: Option<String>,
-    /// What it is doing, where that was looked at afterwards.
+    /// What it is doing, where it was written and looked at afterwards. Without a wait that is one look, and none counts
+    /// that shows it FAILED as it was before: the service shows the old state for a while.
     pub status: Option<Status>,
 }
 
@@ -60,7 +61,7 @@ pub struct AppliedConnector {
 pub enum Outcome {
     /// It was what it should be.
     Unchanged,
-    /// It was done, and where that was waited for, it has settled.
+    /// It was done, and where that was waited for, it has settled; else a look has not shown it to have FAILED.
     Done,
     /// It was not begun: something failed before it.
     Skipped,
@@ -193,18 +194,21 @@ impl Apply {
     pub async fn send(mut self) -> Result<Applied, Error> {
         self.prepared.check_prune()?;
         self.prepared.validate().await?;
-        let is_dry_run = self.prepared.planning.cluster.client().is_dry_run();
-        if !is_dry_run {
-            self.forget()?;
+        if self.prepared.planning.cluster.client().is_dry_run() {
+            let mut outcomes = self.write_all().await;
+            self.prune_all(&mut outcomes).await;
+            return Ok(self.told(outcomes, Vec::new(), &[], None));
         }
+        self.forget()?;
         let mut outcomes = self.write_all().await;
-        let mut waited = Vec::new();
-        if self.wait && !is_dry_run {
-            waited = self.settle_all(&mut outcomes).await;
+        let taken: Vec<_> = outcomes.iter().map(|outcome| matches!(outcome, Outcome::Done)).collect();
+        let waited = if self.wait { self.settle_all(&mut outcomes).await } else { Vec::new() };
+        let listed = if wrote(&outcomes) { self.list().await } else { Ok(Vec::new()) };
+        if let (false, Ok(listed)) = (self.wait, &listed) {
+            self.look_at_all(listed, &mut outcomes);
         }
+        let unrecorded = self.record(&taken, &outcomes, &waited, &listed).err();
         self.prune_all(&mut outcomes).await;
-        let listed = if is_dry_run || !wrote(&outcomes) { Ok(Vec::new()) } else { self.list().await };
-        let unrecorded = if is_dry_run { None } else { self.record(&outcomes, &waited, &listed).err() };
         Ok(self.told(outcomes, waited, &listed.unwrap_or_default(), unrecorded))
     }
 
@@ -249,20 +253,21 @@ impl Apply {
     }
 
     fn told(
-        self,
+        mut self,
         outcomes: Vec<Outcome>,
         waited: Vec<(usize, Status)>,
         listed: &[ConnectorSummary],
         unrecorded: Option<Error>,
     ) -> Applied {
         let mut waited: std::collections::HashMap<_, _> = waited.into_iter().collect();
+        let plans = std::mem::take(&mut self.prepared.plan.connectors);
         let one = |(at, (plan, outcome)): (usize, (ConnectorPlan, Outcome))| {
             let listed = listed.iter().find(|live| live.name == plan.name);
             let id = listed.and_then(|live| live.id.clone()).or_else(|| plan.id.clone());
-            let status = waited.remove(&at).or_else(|| listed?.status.clone());
+            let status = waited.remove(&at).or_else(|| self.prepared.seen(&plan, listed?).cloned());
             AppliedConnector { plan, outcome, id, status }
         };
-        let connectors = self.prepared.plan.connectors.into_iter().zip(outcomes).enumerate().map(one).collect();
+        let connectors = plans.into_iter().zip(outcomes).enumerate().map(one).collect();
         Applied { connectors, unrecorded }
     }
 }

@@ -19,8 +19,10 @@ impl Apply {
         known.forget(changed.map(|one| one.name.as_str()))
     }
 
+    /// `taken` tells of each connector whether the service took what was written.
     pub(super) fn record(
         &mut self,
+        taken: &[bool],
         outcomes: &[Outcome],
         settled: &[(usize, Status)],
         listed: &Result<Vec<ConnectorSummary>, Error>,
@@ -34,7 +36,9 @@ impl Apply {
         let prepared = &self.prepared;
         let mut written = Vec::new();
         for (at, plan, desired) in prepared.writes().filter(|(_, plan, _)| plan.writes_config()) {
-            let Some(live) = listed.get(plan.name.as_str()).filter(|_| is_in_force(&outcomes[at])) else { continue };
+            let Some(live) = listed.get(plan.name.as_str()).filter(|_| taken[at] && is_in_force(&outcomes[at])) else {
+                continue;
+            };
             let class = &prepared.plugins.of(desired).1;
             let is_secret = |key: &str| class.is_secret(key) || live.config.get(key) == Some(LiveValue::Masked);
             written.push((live, &desired.config, is_secret, settled.get(&at) == Some(&&ConnectorState::Running)));
@@ -49,7 +53,8 @@ impl Apply {
     }
 }
 
-/// Whether the service took it, as far as one can tell. What has FAILED runs with something else, if at all.
+/// Whether what the service took may be what runs: what has FAILED runs with something else, if at all. A wait that was
+/// given up tells nothing; a write that was is none that the service is known to have taken.
 fn is_in_force(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Done => true,

@@ -4,8 +4,8 @@ use futures_util::stream::{self, StreamExt as _};
 
 use super::{Apply, Outcome};
 use crate::Error;
-use crate::connectors::{Connector, Status};
-use crate::desired::Action;
+use crate::connectors::{Connector, ConnectorState, ConnectorSummary, Status, ruled_out};
+use crate::desired::{Action, ConnectorPlan, PreparedPlan};
 
 /// How many are looked at meanwhile.
 const AT_ONCE: usize = 64;
@@ -39,17 +39,49 @@ impl Apply {
         }
         settled
     }
+
+    /// Where nothing is waited for, one look at what was written: what it shows to have FAILED has.
+    pub(super) fn look_at_all(&self, listed: &[ConnectorSummary], outcomes: &mut [Outcome]) {
+        let written = self.prepared.writes().filter(|(at, ..)| matches!(outcomes[*at], Outcome::Done));
+        for (at, plan, desired) in written.collect::<Vec<_>>() {
+            let live = listed.iter().find(|live| live.name == plan.name);
+            let seen = live.and_then(|live| self.prepared.seen(plan, live));
+            let Some(status) = seen.filter(|status| status.state == ConnectorState::Failed) else { continue };
+            let error = ruled_out(self.prepared.settles_in(desired), &plan.name, status.clone());
+            let goes_on = plan.action == Action::Update && (says_previous(&status.trace) || runs(status));
+            outcomes[at] = if goes_on { Outcome::KeptPrevious(error) } else { Outcome::Failed(error) };
+        }
+    }
+}
+
+impl PreparedPlan {
+    /// What a list tells of a connector after it was written. That it has FAILED as before tells nothing: the service
+    /// shows the old state for a while.
+    pub(super) fn seen<'a>(&self, plan: &ConnectorPlan, listed: &'a ConnectorSummary) -> Option<&'a Status> {
+        let has_failed =
+            |live: &ConnectorSummary| live.status.as_ref().is_some_and(|status| status.state == ConnectorState::Failed);
+        let is_old = has_failed(listed) && self.live.get(&plan.name).is_some_and(has_failed);
+        let is_written = matches!(plan.action, Action::Create | Action::Update);
+        listed.status.as_ref().filter(|_| is_written && !is_old)
+    }
 }
 
 /// A connector that FAILED for its new settings may go on with those it had: its tasks run, or the service says so.
 async fn told_apart(connector: &Connector, error: Error) -> Outcome {
     let Error::ImpossibleState { trace, .. } = &error else { return Outcome::Failed(error) };
-    if trace.to_ascii_lowercase().contains("previous configuration") {
+    if says_previous(trace) {
         return Outcome::KeptPrevious(error);
     }
-    let runs = |status: &Status| status.tasks.iter().any(|task| task.state.eq_ignore_ascii_case("RUNNING"));
     match connector.status().await {
         Ok(status) if runs(&status) => Outcome::KeptPrevious(error),
         _ => Outcome::Failed(error),
     }
+}
+
+fn says_previous(trace: &str) -> bool {
+    trace.to_ascii_lowercase().contains("previous configuration")
+}
+
+fn runs(status: &Status) -> bool {
+    status.tasks.iter().any(|task| task.state.eq_ignore_ascii_case("RUNNING"))
 }
