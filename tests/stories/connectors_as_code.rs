@@ -211,14 +211,22 @@ fn a_plan_is_not_done_when_what_it_does_not_show_has_changed() {
         command.envs(key.map(|key| ("CCONNECT_FINGERPRINT_KEY_FILE", key)));
         Run::from(command.env("SECRET", SECRET).output().unwrap())
     };
-    let unshown = |value: &str| config(&[("odd.setting", value)]);
+    let beside = "canary-user:${env:SECRET}@canary-host";
+    let unshown = |value: &str| config(&[("odd.setting", value), ("odd.link", beside)]);
     let other = unshown("canary-other");
     let mut file = json!({"name": "orders", "config": unshown("canary")});
-    let mut begins = file.clone();
+    let (mut begins, mut links) = (file.clone(), file.clone());
     begins["offsets"] = json!([{"partition": {"p": 1}, "offset": {"o": 5}}]);
-    for moved in [json!({"name": "orders", "config": other}), begins] {
+    links["config"]["odd.link"] = beside.replace("user", "other").into();
+    let moves = [
+        (json!({"name": "orders", "config": other}), &[][..]),
+        (begins, &[]),
+        (links.clone(), &[]),
+        (links, &["--no-references"]),
+    ];
+    for (moved, more) in moves {
         fs::write(project.path("orders.json"), file.to_string()).unwrap();
-        project.report("diff", &["--out", &plan], 3);
+        project.report("diff", &[&["--out", &plan], more].concat(), 3);
         assert_eq!(apply(None).code, 0);
         fs::write(project.path("orders.json"), moved.to_string()).unwrap();
         let refused = apply(None);

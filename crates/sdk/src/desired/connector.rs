@@ -26,6 +26,8 @@ pub struct DesiredConnector {
     /// The keys whose references were left unresolved on purpose, so that nobody knows their value. The config has the
     /// text as it is written in its place.
     pub unresolved: BTreeSet<String>,
+    /// What stood in the place of the values that were resolved: as `references`, with all that stands beside them.
+    pub(super) written: ConnectorConfig,
     /// Where all this is written down.
     pub origin: Origin,
 }
@@ -76,6 +78,7 @@ impl DesiredConnector {
             state: None,
             references: BTreeMap::new(),
             unresolved: BTreeSet::new(),
+            written: ConnectorConfig::new(),
             origin: Origin::default(),
         })
     }

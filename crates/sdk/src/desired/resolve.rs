@@ -30,7 +30,9 @@ fn resolve_one(connector: &mut DesiredConnector, references: &References) -> Res
         connector.unresolved.iter().filter_map(|key| Some((key.as_str(), connector.config.get(key)?.clone())));
     let written: ConnectorConfig = written.collect();
     for (key, value) in references.clone().folder(connector.origin.folder()).resolve(written)? {
-        connector.config.insert(key, value);
+        if let Some(text) = connector.config.insert(key.clone(), value) {
+            connector.written.insert(key, text);
+        }
     }
     connector.unresolved.clear();
     Ok(())

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use ccloud_connect_secret::Secret;
 use serde::{Deserialize, Serialize};
 
 use super::{Action, ConnectorPlan, DesiredConnector, FingerprintKey, PreparedPlan};
@@ -48,8 +49,7 @@ impl PreparedPlan {
         let offsets = offsets.and_then(|all| serde_json::to_string(all).ok()).unwrap_or_default();
         let mut parts = vec![plan.name.as_str(), offsets.as_str()];
         for (name, value) in desired.config.iter() {
-            // It goes into the HMAC and nowhere else.
-            parts.extend([name, desired.references.get(name).map_or(value.expose(), String::as_str)]);
+            parts.extend([name, as_written(desired, name, value)]);
         }
         parts.push("live");
         let live = self.live.get(&plan.name);
@@ -59,5 +59,17 @@ impl PreparedPlan {
             parts.extend([change.key.as_str(), told.map_or("", |value| value.expose())]);
         }
         key.fingerprint(&parts)
+    }
+}
+
+/// A value as it stands in its file, whether or not what it refers to was looked up. A reference is shown without what
+/// stands beside it, so that is no text to go by unless there is no other.
+fn as_written<'a>(desired: &'a DesiredConnector, key: &str, value: &'a Secret) -> &'a str {
+    let shown = desired.references.get(key).filter(|_| !desired.unresolved.contains(key));
+    // It goes into the HMAC and nowhere else.
+    match (desired.written.get(key), shown) {
+        (Some(written), _) => written.expose(),
+        (None, Some(shown)) => shown,
+        (None, None) => value.expose(),
     }
 }

@@ -167,6 +167,7 @@ impl Draft {
             state: self.state,
             unresolved: self.references.keys().cloned().collect(),
             references: self.references,
+            written: ConnectorConfig::new(),
             origin: Origin::new(path, place, self.places, self.spelled),
         });
     }
