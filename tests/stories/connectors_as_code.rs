@@ -284,15 +284,24 @@ fn a_secret_that_another_command_has_written_is_not_taken_for_the_one_that_was_a
     let single = ["connector", "update", "orders", "--set-file", &set[0], "--set-file", &set[1]];
     let file = project.path("orders.json").display().to_string();
     let whole = ["connector", "update", "orders", "-f", &file];
-    for (update, dry_run) in [(&single[..], true), (&single, false), (&whole, true), (&whole, false)] {
+    let at = "/connect/v1/environments/env-sandbox/clusters/lkc-sandbox/connectors/orders";
+    let (at_config, at_pause) = (format!("{at}/config"), format!("{at}/pause"));
+    let other = "canary-other";
+    let sent = config(&[("name", "orders"), ("kafka.api.key", other), ("kafka.api.secret", other)]);
+    let body = secrets.path().join("body.json");
+    fs::write(&body, sent.to_string()).unwrap();
+    let put = ["api", "PUT", &at_config, "-d", &format!("@{}", body.display())];
+    let (pause, delete) = (["api", "PUT", &at_pause], ["api", "DELETE", at]);
+    let writes = [(&single[..], true), (&whole, true), (&put, true), (&pause, false), (&delete, true)];
+    for ((write, voids), dry_run) in writes.into_iter().flat_map(|write| [(write, true), (write, false)]) {
         project.report("apply", &["--rotate-all"], 0);
         let records = project.cconnect.state_folder().join("fingerprints.json");
         let is_recorded = || fs::read_to_string(&records).unwrap().contains("\"orders\"");
         assert!(is_recorded());
         let base: &[&str] = if dry_run { &["--sandbox", "--dry-run"] } else { &["--sandbox"] };
-        let mut command = project.cconnect.command(&[base, update].concat());
-        let updated = Run::from(command.env("SECRET", "canary-other").output().unwrap());
-        assert_eq!((updated.code, is_recorded()), (0, dry_run), "{update:?}: {updated:?}");
+        let mut command = project.cconnect.command(&[base, write].concat());
+        let written = Run::from(command.env("SECRET", other).output().unwrap());
+        assert_eq!((written.code, is_recorded()), (0, dry_run || !voids), "{write:?}: {written:?}");
     }
 }
 

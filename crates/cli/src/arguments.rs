@@ -38,7 +38,8 @@ api_secret, api_secret_file, access_token_file, organization, endpoint, telemetr
 that nobody gives are those that Confluent's own command line works with.
 
 Exit codes: 0 done, 1 failed, 2 wrong usage or input, 3 `validate` found errors or `diff` a difference, 4 not found, \
-5 not authenticated or permitted, 6 gave up waiting, 7 waited for a state that can no longer come, 130 interrupted.
+5 not authenticated or permitted, 6 gave up waiting, 7 waited for a state that can no longer come or `apply` found a \
+connector FAILED, 130 interrupted.
 
 An error in JSON or YAML is one object on stderr, {\"error\":{\"kind\",\"message\",…}}. Its kind is one of usage input \
 not_found unauthorized forbidden validation conflict rate_limited timeout impossible_state storage network server \

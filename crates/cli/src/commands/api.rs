@@ -8,6 +8,7 @@ use ccloud_connect::{RawAnswer, RawBody};
 use clap::Args;
 use serde_json::Value;
 
+use super::connector::forget_written_by;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::printable;
@@ -22,6 +23,7 @@ const METHODS: [Method; 7] =
 #[command(after_help = "\
 The path stays on the service's host; `/v2/metrics…` goes to the metrics' host. The answer is printed with its secrets \
 masked, that of a refusal as well; the exit code is that of its status. Only what can safely be repeated is. \
+What writes a connector's configuration makes its secrets unknown to `connector diff`, as `connector update` does. \
 A presigned upload is of use in `--output-file` only.
 
 Examples:
@@ -59,6 +61,7 @@ pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Resu
     if let Some(data) = &args.data {
         request = request.body(body(data)?);
     }
+    forget_written_by(context, service, &request)?;
     match request.send().await {
         Ok(answer) => match file {
             Some(file) => keep(context, file, &answer),

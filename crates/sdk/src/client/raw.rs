@@ -143,6 +143,12 @@ impl RawRequest {
         Ok((host, url))
     }
 
+    /// What is called, without the query.
+    #[cfg(feature = "desired")]
+    pub(crate) fn target(&self) -> (&Client, &Method, &str) {
+        (&self.client, &self.method, self.bare_path())
+    }
+
     fn bare_path(&self) -> &str {
         self.path.split('?').next().unwrap_or_default()
     }

@@ -26,6 +26,7 @@ use ccloud_connect::Error;
 use ccloud_connect::api::PathSegment;
 use ccloud_connect::connectors::{Cluster, ConnectorSummary, is_id};
 use clap::Subcommand;
+pub(super) use desired::fingerprints::forget_written_by;
 
 use crate::context::{Context, Service};
 use crate::failure::Failure;

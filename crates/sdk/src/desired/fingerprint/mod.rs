@@ -1,8 +1,9 @@
 //! Secrets that the service hides, compared by what was applied last from here: of each there is an HMAC-SHA-256 under a
 //! key of the user's own, so that whoever finds a record without the key learns nothing from it.
 //!
-//! [`key`](FingerprintKey) makes them, `records` keeps them between runs.
+//! [`key`](FingerprintKey) makes them, `records` keeps them between runs, `by_hand` knows which other calls void them.
 
+mod by_hand;
 mod key;
 mod records;
 

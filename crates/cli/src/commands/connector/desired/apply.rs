@@ -19,6 +19,9 @@ use crate::waiting::WaitLine;
 Only what differs is written, after the service has checked all of it: what `connector diff` shows. A connector's whole \
 configuration is sent, with the secrets that it refers to, and never what the service has added.
 
+The exit code is 7 where a connector FAILED for what was written: with `--wait` once that has settled, else where the \
+one look afterwards shows it. Right after a write the service may still show the state from before.
+
 Deletions come last, once everything else has gone well. `--prune` asks first; without a terminal `--force` is needed.
 
 Examples:

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use ccloud_connect::RawRequest;
 use ccloud_connect::connectors::Cluster;
 use ccloud_connect::desired::Fingerprints;
 
@@ -31,8 +32,21 @@ pub(in super::super) fn forget(
     cluster: &Cluster,
     name: &str,
 ) -> Result<(), Failure> {
-    match fingerprints(context, service, None) {
-        Some(fingerprints) if !context.global.dry_run => Ok(fingerprints.forget(cluster, name)?),
-        _ => Ok(()),
+    match to_void(context, service) {
+        Some(fingerprints) => Ok(fingerprints.forget(cluster, name)?),
+        None => Ok(()),
     }
+}
+
+/// As [`forget`], before a call by hand.
+pub(crate) fn forget_written_by(context: &Context, service: &Service, call: &RawRequest) -> Result<(), Failure> {
+    match to_void(context, service) {
+        Some(fingerprints) => Ok(fingerprints.forget_written_by(call)?),
+        None => Ok(()),
+    }
+}
+
+/// A dry run voids nothing.
+fn to_void(context: &Context, service: &Service) -> Option<Fingerprints> {
+    fingerprints(context, service, None).filter(|_| !context.global.dry_run)
 }
