@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::cconnect::{Cconnect, Run};
+use crate::custom_connector::{ARCHIVE, upload};
 
 const SECRET: &str = "canary-secret-1";
 
@@ -151,6 +152,33 @@ fn the_cost_of_a_look_is_one_list_and_one_question_for_each_class() {
     let is_question = |line: &&&str| line.contains("/connector-plugins/DatagenSource/config/validate ");
     let (lists, questions) = (requests.iter().filter(is_list).count(), requests.iter().filter(is_question).count());
     assert_eq!((requests.len(), lists, questions), (2, 1, 1), "{asked}");
+}
+
+#[test]
+fn the_cost_of_a_look_at_custom_connectors_is_one_list_and_one_read_for_each_plugin_or_version() {
+    let project = Project::new();
+    let id = |made: &Value| made["id"].as_str().unwrap().to_owned();
+    let plain = id(&upload(&project.cconnect));
+    let create = ["custom-plugin", "create", "--api", "ccpm", "--name", "beats", "--cloud", "AWS"];
+    let versioned = id(&project.cconnect.sandbox(&create));
+    project.cconnect.sandbox(&["custom-plugin", "version", "upload", &versioned, ARCHIVE, "--version", "1.0.0"]);
+    for (name, plugin, version) in
+        [("a", &plain, None), ("b", &plain, None), ("c", &versioned, Some("1.0.0")), ("d", &versioned, Some("1.0.0"))]
+    {
+        let mut config = json!({"confluent.connector.type": "CUSTOM", "confluent.custom.plugin.id": plugin,
+            "kafka.api.key": "KEY", "kafka.api.secret": "${env:SECRET}", "heartbeat.signing.key": "${env:SECRET}"});
+        if let Some(version) = version {
+            config["confluent.custom.plugin.version"] = version.into();
+        }
+        project.give(name, &config);
+    }
+    let looked = project.run("diff", &[], Some(SECRET));
+    assert_eq!(counts(&looked.json()), [4, 0, 0, 0], "{looked:?}");
+    let asked: Vec<_> = looked.stderr.lines().filter(|line| line.contains("method=")).collect();
+    let count = |part: &str| asked.iter().filter(|line| line.contains(part)).count();
+    let (lists, plugins) = (count("/connectors?expand=id,info,status "), count(&format!("/{plain} ")));
+    let versions = count(&format!("/{versioned}/versions"));
+    assert_eq!((asked.len(), lists, plugins, versions), (3, 1, 1, 1), "{asked:?}");
 }
 
 #[test]

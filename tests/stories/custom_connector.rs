@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use crate::cconnect::Cconnect;
 use crate::hash::files;
 
-const ARCHIVE: &str = "tests/archives/heartbeat-source-0.1.0.zip";
+pub(crate) const ARCHIVE: &str = "tests/archives/heartbeat-source-0.1.0.zip";
 const CLASS: &str = "dev.ccloudconnect.heartbeat.HeartbeatSourceConnector";
 
-fn upload(cconnect: &Cconnect) -> Value {
+pub(crate) fn upload(cconnect: &Cconnect) -> Value {
     let upload = ["custom-plugin", "upload", ARCHIVE, "--class", CLASS, "--type", "source"];
     cconnect.sandbox(&[&upload[..], &["--sensitive-properties", "heartbeat.signing.key"]].concat())
 }
