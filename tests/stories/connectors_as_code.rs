@@ -315,9 +315,9 @@ fn a_secret_that_another_command_has_written_is_not_taken_for_the_one_that_was_a
     let at = "/connect/v1/environments/env-sandbox/clusters/lkc-sandbox/connectors/orders";
     let (at_config, at_pause) = (format!("{at}/config"), format!("{at}/pause"));
     let other = "canary-other";
-    let sent = config(&[("name", "orders"), ("kafka.api.key", other), ("kafka.api.secret", other)]);
+    let by_hand = config(&[("name", "orders"), ("kafka.api.key", other), ("kafka.api.secret", other)]);
     let body = secrets.path().join("body.json");
-    fs::write(&body, sent.to_string()).unwrap();
+    fs::write(&body, by_hand.to_string()).unwrap();
     let put = ["api", "PUT", &at_config, "-d", &format!("@{}", body.display())];
     let (pause, delete) = (["api", "PUT", &at_pause], ["api", "DELETE", at]);
     let writes = [(&single[..], true), (&whole, true), (&put, true), (&pause, false), (&delete, true)];
