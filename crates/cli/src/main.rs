@@ -17,6 +17,7 @@ mod private_file;
 mod progress;
 mod references;
 mod report;
+mod signals;
 mod verbose;
 mod version;
 mod waiting;

@@ -12,6 +12,7 @@ use crate::context::sandbox::{self, Waits};
 use crate::context::{Context, secret_file};
 use crate::failure::{ErrorKind, Failure, Kind};
 use crate::output::{Format, print};
+use crate::signals;
 
 /// The region that forms are signed for; S3 servers that one runs oneself take any.
 const REGION: &str = "us-east-1";
@@ -92,7 +93,7 @@ async fn serve(context: &Context, args: Serve) -> Result<(), Failure> {
         builder = builder.external_store(store);
     }
     // Listened for before anybody is told that the service is up, so that no signal is missed.
-    let mut ended = pin!(ended()?);
+    let mut ended = pin!(signals::ended()?);
     let waits = Waits::new();
     let starting = waits.told.during(context, builder.on_wait(waits.tell).start());
     let sandbox = tokio::select! {
@@ -186,30 +187,6 @@ impl<'a> Announcement<'a> {
             ("KAFKA_ID", self.cluster),
         ];
         variables.map(|(name, value)| format!("export {name}='{value}'")).join("\n")
-    }
-}
-
-/// Ends with Ctrl-C or a request to terminate, whichever comes first.
-fn ended() -> Result<impl Future<Output = ()>, Failure> {
-    let deaf = |error: std::io::Error| Failure::new(ErrorKind::Input, "signals cannot be received").caused_by(&error);
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
-        let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
-        Ok(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        })
-    }
-    #[cfg(not(unix))]
-    {
-        let mut interrupt = tokio::signal::windows::ctrl_c().map_err(deaf)?;
-        Ok(async move {
-            interrupt.recv().await;
-        })
     }
 }
 

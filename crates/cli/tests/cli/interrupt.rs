@@ -166,3 +166,35 @@ fn a_watch_draws_one_screen_in_its_place_and_leaves_the_terminal_as_it_was() {
     // No mode was switched that would have to be switched back.
     assert!(!shown.contains("\u{1b}[?"), "{shown:?}");
 }
+
+/// Also the system's request to end, with which other programs end one.
+#[cfg(target_os = "linux")]
+#[test]
+fn packing_can_be_ended_and_leaves_what_was_there() {
+    for name in ["-INT", "-TERM"] {
+        let runner = Runner::new();
+        std::fs::create_dir(runner.folder().join("a")).unwrap();
+        std::fs::File::create(runner.folder().join("a/a.jar")).unwrap().set_len(400 << 20).unwrap();
+        runner.file("a.zip", "before");
+        let mut command = runner.command(&["custom-plugin", "pack", "a", "--force", "-o", "json"]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // The file without a name is being written.
+        let is_packing = || {
+            let open = std::fs::read_dir(format!("/proc/{}/fd", child.id())).unwrap();
+            open.flatten()
+                .filter_map(|one| std::fs::read_link(one.path()).ok())
+                .any(|to| to.to_string_lossy().ends_with(" (deleted)"))
+        };
+        while !is_packing() {
+            std::thread::yield_now();
+        }
+        assert!(signal(name, child.id()).success());
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, &ran.error()["kind"]), (Some(130), &json!("interrupted")), "{name}");
+        let mut there: Vec<_> =
+            std::fs::read_dir(runner.folder()).unwrap().map(|one| one.unwrap().file_name()).collect();
+        there.sort();
+        assert_eq!(there, ["a", "a.zip"], "{name}");
+        assert_eq!(std::fs::read(runner.folder().join("a.zip")).unwrap(), b"before");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::task::Poll;
 
 use ccloud_connect::Error;
 use ccloud_connect::inspect::{ArchiveFormat, Limits, Obstacle, Packed, inspect, pack, pack_within};
@@ -45,8 +46,8 @@ fn packed(path: impl AsRef<Path>) -> Packed {
     pack(path).unwrap()
 }
 
-#[test]
-fn a_folder_what_it_lies_in_and_tars_of_either_give_the_same_zip_whatever_their_order_and_times() {
+#[tokio::test]
+async fn a_folder_what_it_lies_in_and_tars_of_either_give_the_same_zip_whatever_their_order_and_times() {
     let jar = std::fs::read(archive("heartbeat-source-0.1.0.jar")).unwrap();
     let (folder, unpacked) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let files: Files<'_> = &[("top/b.jar", &jar), ("top/a.jar", b"a"), ("top/doc/.hidden/x", b"x"), ("top/.env", b"e")];
@@ -64,13 +65,30 @@ fn a_folder_what_it_lies_in_and_tars_of_either_give_the_same_zip_whatever_their_
         assert_eq!((again.sha256(), again.size()), (expected.sha256(), expected.size()));
     }
     let zip = folder.path().join("kept.zip");
-    expected.save(&zip, false).unwrap();
-    assert!(matches!(expected.save(&zip, false), Err(Error::Input(_))), "it exists");
-    expected.save(&zip, true).unwrap();
+    expected.save(&zip, false).await.unwrap();
+    assert!(matches!(expected.save(&zip, false).await, Err(Error::Input(_))), "it exists");
+    expected.save(&zip, true).await.unwrap();
     let (kept, told) = (inspect(&zip).unwrap(), expected.inspect().unwrap());
     assert_eq!((kept.sha256.as_deref(), kept.size), (Some(expected.sha256()), Some(expected.size())));
     assert_eq!((told.format, &told.plugins), (ArchiveFormat::Zip, &kept.plugins));
     assert_eq!((told.connectors().count(), codes(&told)), (1, vec!["unreadable".to_owned()]));
+}
+
+/// As Ctrl-C drops what a program is at.
+#[tokio::test]
+async fn what_is_dropped_while_it_is_saved_leaves_nothing_and_the_file_that_was_there() {
+    let (folder, unpacked) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::File::create(unpacked.path().join("a.jar")).unwrap().set_len(8 << 20).unwrap();
+    let (packed, zip) = (packed(unpacked.path()), folder.path().join("a.zip"));
+    std::fs::write(&zip, "before").unwrap();
+    let there = || std::fs::read_dir(folder.path()).unwrap().count();
+    let mut saving = Box::pin(packed.save(&zip, true));
+    assert!(std::future::poll_fn(|context| Poll::Ready(saving.as_mut().poll(context).is_pending())).await);
+    assert_eq!(there(), 2, "it is being written");
+    drop(saving);
+    assert_eq!((there(), std::fs::read(&zip).unwrap()), (1, b"before".to_vec()));
+    packed.save(&zip, true).await.unwrap();
+    assert_eq!(inspect(&zip).unwrap().sha256.as_deref(), Some(packed.sha256()));
 }
 
 #[test]

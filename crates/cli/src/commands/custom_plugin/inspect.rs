@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use ccloud_connect::inspect::{self, Evidence, Inspection, Severity};
 use clap::Args;
 
+use super::super::archive::aside;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{rows, sections, table};
@@ -18,8 +19,8 @@ pub(crate) struct Inspect {
     file: PathBuf,
 }
 
-pub(crate) fn run(context: &Context, args: &Inspect) -> Result<(), Failure> {
-    let inspection = inspect::inspect(&args.file)?;
+pub(crate) async fn run(context: &Context, args: Inspect) -> Result<(), Failure> {
+    let inspection = aside(inspect::inspect, args.file).await?;
     context.output.data(&inspection, || human(&inspection))
 }
 

@@ -51,8 +51,8 @@ pub(crate) enum CustomPluginCall {
 
 pub(crate) async fn run(context: &Context, command: CustomPluginCommand) -> Result<(), Failure> {
     match command {
-        CustomPluginCommand::Inspect(args) => inspect::run(context, &args),
-        CustomPluginCommand::Pack(args) => pack::run(context, &args),
+        CustomPluginCommand::Inspect(args) => inspect::run(context, args).await,
+        CustomPluginCommand::Pack(args) => pack::run(context, args).await,
         CustomPluginCommand::Call(command) => {
             context.with_service(async |service| call(context, service, command).await).await
         }

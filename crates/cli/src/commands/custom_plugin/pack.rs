@@ -4,10 +4,11 @@ use ccloud_connect::inspect;
 use clap::Args;
 use serde::Serialize;
 
-use super::super::archive::left_out;
+use super::super::archive::{aside, left_out};
 use crate::context::Context;
-use crate::failure::{ErrorKind, Failure};
+use crate::failure::{ErrorKind, Failure, Kind};
 use crate::output::rows;
+use crate::signals;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -35,18 +36,27 @@ struct PackRow {
     entries: usize,
 }
 
-pub(crate) fn run(context: &Context, args: &Pack) -> Result<(), Failure> {
+/// Whichever way it is ended, no half of a file is left: the one that is written goes with what writes it.
+pub(crate) async fn run(context: &Context, args: Pack) -> Result<(), Failure> {
+    let ended = signals::ended()?;
+    tokio::select! {
+        () = ended => Err(Failure::new(Kind::Interrupted, "interrupted")),
+        outcome = pack(context, args) => outcome,
+    }
+}
+
+async fn pack(context: &Context, args: Pack) -> Result<(), Failure> {
     let replaces = context.global.force;
     if let Some(to) = args.to.as_deref().filter(|to| !replaces && to.symlink_metadata().is_ok()) {
         return Err(exists(to));
     }
-    let packed = inspect::pack(&args.source)?;
-    let to = args.to.clone().unwrap_or_else(|| packed.file_name().into());
+    let packed = aside(inspect::pack, args.source).await?;
+    let to = args.to.unwrap_or_else(|| packed.file_name().into());
     if !replaces && to.symlink_metadata().is_ok() {
         return Err(exists(&to));
     }
     left_out(context, &packed);
-    packed.save(&to, replaces)?;
+    packed.save(&to, replaces).await?;
     let row = PackRow {
         file: to.display().to_string(),
         size: packed.size(),

@@ -1,10 +1,8 @@
 use std::fs::File;
-use std::io::{self, Seek as _};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
-#[cfg(feature = "_upload")]
-use super::super::archive::Source;
-use super::super::archive::{Archive, ArchiveFormat};
+use super::super::archive::{Archive, ArchiveFormat, Source};
 use super::super::fault::Fault;
 use super::super::limits::Limits;
 use super::super::warning::Problems;
@@ -74,38 +72,35 @@ impl Packed {
         examine(&self.source, archive, Some(self.sha256.clone()), limits, problems)
     }
 
-    /// Keeps it as a file, which is whole or not there.
+    /// Keeps it as a file, which is whole or not there: also when this is dropped before it is done. One that is replaced
+    /// stays as it was until then.
     ///
     /// # Errors
     /// [`Error::Input`] when the file exists and is not to be replaced, or cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>, replace: bool) -> Result<(), Error> {
+    pub async fn save(&self, path: impl AsRef<Path>, replace: bool) -> Result<(), Error> {
         let path = path.as_ref();
-        self.write(path, replace).map_err(|error| match error.kind() {
+        self.write(path, replace).await.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => Error::Input(format!("`{}` exists already", path.display())),
             _ => Error::Input(format!("`{}` cannot be written: {error}", path.display())),
         })
     }
 
-    fn write(&self, path: &Path, replace: bool) -> io::Result<()> {
+    async fn write(&self, path: &Path, replace: bool) -> io::Result<()> {
         if !replace && path.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut draft = draft(folder)?;
-        let mut file = &self.file;
-        file.rewind()?;
-        io::copy(&mut file, &mut draft)?;
-        draft.as_file().sync_all()?;
-        if replace {
-            draft.persist(path)?
-        } else {
-            draft.persist_noclobber(path)?
-        };
-        Ok(())
+        // The thread has the file, and this its name: it goes when this does.
+        let (mut file, draft) = draft(folder)?.into_parts();
+        let mut bytes = BufReader::with_capacity(128 << 10, self.open()?);
+        let writing =
+            tokio::task::spawn_blocking(move || io::copy(&mut bytes, &mut file).and_then(|_| file.sync_all()));
+        writing.await.map_err(io::Error::other).flatten()?;
+        let kept = if replace { draft.persist(path) } else { draft.persist_noclobber(path) };
+        Ok(kept?)
     }
 
     /// Its bytes from the first to the last, whoever else reads them.
-    #[cfg(feature = "_upload")]
     pub(crate) fn open(&self) -> io::Result<impl io::Read + Send + Sync + 'static> {
         Ok(super::files::Reader::new(Source::file(self.file.try_clone()?)?))
     }
