@@ -1,6 +1,7 @@
 //! How far an upload is: a bar on a terminal, lines elsewhere for people and programs that ask for them.
 
 mod lines;
+mod room;
 
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
@@ -12,6 +13,10 @@ use crate::again;
 use crate::context::{Begun, Context};
 use crate::output::{Format, printable};
 use lines::{Form, Lines};
+use room::Roomy;
+
+/// How often it is drawn in a second, at most.
+const RATE: u8 = 20;
 
 const TEMPLATE: &str = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
 
@@ -44,7 +49,10 @@ impl UploadBar {
 pub(crate) fn target(context: &Context) -> ProgressDrawTarget {
     let flags = &context.global;
     let is_shown = io::stderr().is_terminal() && !flags.quiet && !flags.no_progress;
-    if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() }
+    if !is_shown {
+        return ProgressDrawTarget::hidden();
+    }
+    ProgressDrawTarget::term_like_with_hz(Box::new(Roomy::stderr()), RATE)
 }
 
 /// The lines in place of a bar: for programs on request alone, for people where there is no terminal to draw on.

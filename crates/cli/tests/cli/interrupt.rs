@@ -3,6 +3,8 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 
 use serde_json::json;
+#[cfg(unix)]
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::runner::{CANARY, Ran, Runner, connector};
 #[cfg(unix)]
@@ -136,11 +138,18 @@ fn an_interrupted_upload_takes_its_bar_off_the_terminal() {
     command.envs(served.variables()).env("TERM", "xterm");
     let mut terminal = Terminal::run(command);
     terminal.until("/16.00 MiB");
+    // The terminal shows the keys where the cursor is, and sends the signal to whom it belongs to: nobody here.
+    terminal.press("\u{3}");
+    terminal.until("^C");
     assert!(signal("-INT", terminal.id()).success());
     let (code, shown) = terminal.end();
     assert_eq!(code, Some(130), "{shown:?}");
     let (before, said) = shown.split_once("error: ").unwrap();
     assert!(before.ends_with("\r\u{1b}[2K"), "{shown:?}");
+    // In the line of the bar, which is as wide as where nothing tells how wide: what is wiped off with it is all of it.
+    let (drawn, _) = shown.split_once("^C").unwrap();
+    let (_, line) = drawn.rsplit_once("\u{1b}[2K").unwrap();
+    assert!((60..=78).contains(&line.width()), "{} columns: {shown:?}", line.width());
     assert!(said.contains("Nothing was registered"), "{shown:?}");
 }
 

@@ -50,6 +50,11 @@ impl Terminal {
         writeln!(self.held, "{text}").unwrap();
     }
 
+    /// Presses keys.
+    pub(crate) fn press(&mut self, keys: &str) {
+        write!(self.held, "{keys}").unwrap();
+    }
+
     /// How the command ended and what it showed; one that does not end by itself fails the test.
     pub(crate) fn end(mut self) -> (Option<i32>, String) {
         while self.more() {}
