@@ -362,8 +362,9 @@ fn an_apply_that_tells_of_a_connector_that_failed_does_not_end_well() {
     assert_eq!((counts(&report), &report["summary"]["failed"]), (vec![1, 0, 0, 0], &1.into()));
     // What was not written is not looked at.
     project.give("good", &config(&[("tasks.max", "2")]));
-    let report = project.report("apply", &[], 0);
-    assert_eq!(report["connectors"][0].get("status"), None, "{report}");
+    let applied = project.run("apply", &[], Some(SECRET));
+    assert_eq!((applied.code, applied.json()["connectors"][0].get("status")), (0, None), "{applied:?}");
+    assert!(applied.stderr.contains("note: FAILED, with nothing to change: `bad`;"), "{applied:?}");
 }
 
 #[test]

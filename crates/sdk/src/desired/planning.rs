@@ -154,6 +154,13 @@ impl PreparedPlan {
         &self.plan
     }
 
+    /// The connectors that are as they should be, as far as one can tell, and have FAILED all the same: the plan does
+    /// nothing about them.
+    pub fn failed(&self) -> impl Iterator<Item = &str> {
+        let unchanged = self.plan.connectors.iter().filter(|one| one.action == Action::Unchanged);
+        unchanged.map(|one| one.name.as_str()).filter(|name| self.live.get(*name).is_some_and(has_failed))
+    }
+
     /// How many connectors may be pruned at once.
     ///
     /// # Errors
@@ -227,6 +234,10 @@ fn pruned(live: &ConnectorSummary) -> ConnectorPlan {
         state: None,
         renamed_from: None,
     }
+}
+
+pub(super) fn has_failed(live: &ConnectorSummary) -> bool {
+    live.status.as_ref().is_some_and(|status| status.state == ConnectorState::Failed)
 }
 
 /// What FAILED neither runs nor can be paused: no call changes that.

@@ -5,6 +5,7 @@ use futures_util::stream::{self, StreamExt as _};
 use super::{Apply, Outcome};
 use crate::Error;
 use crate::connectors::{Connector, ConnectorState, ConnectorSummary, Status, ruled_out};
+use crate::desired::planning::has_failed;
 use crate::desired::{Action, ConnectorPlan, PreparedPlan};
 
 /// How many are looked at meanwhile.
@@ -58,8 +59,6 @@ impl PreparedPlan {
     /// What a list tells of a connector after it was written. That it has FAILED as before tells nothing: the service
     /// shows the old state for a while.
     pub(super) fn seen<'a>(&self, plan: &ConnectorPlan, listed: &'a ConnectorSummary) -> Option<&'a Status> {
-        let has_failed =
-            |live: &ConnectorSummary| live.status.as_ref().is_some_and(|status| status.state == ConnectorState::Failed);
         let is_old = has_failed(listed) && self.live.get(&plan.name).is_some_and(has_failed);
         let is_written = matches!(plan.action, Action::Create | Action::Update);
         listed.status.as_ref().filter(|_| is_written && !is_old)

@@ -66,7 +66,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, mut args
         planned.check(context, &prepared)?;
     }
     prepared.check_prune().map_err(|error| Failure::from(error).with_hint("`--prune-max` allows more."))?;
-    notes::tell(context, prepared.plan());
+    notes::tell(context, &prepared);
     prune::ask(context, prepared.plan()).await?;
     let applied = carry_out(context, &args, prepared, &origins).await?;
     tell(context, applied)

@@ -56,7 +56,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, args: Di
     let cluster = service.cluster()?;
     let prepared = options.planning(context, service, &cluster, connectors)?.prepare().await?;
     let plan = prepared.plan();
-    notes::tell(context, plan);
+    notes::tell(context, &prepared);
     if let Err(error) = prepared.check_prune() {
         context.output.note(&format!("`connector apply` refuses that: {error}; `--prune-max` allows more"));
     }

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ccloud_connect::desired::{Action, ConnectorPlan, Plan};
+use ccloud_connect::desired::{Action, ConnectorPlan, Plan, PreparedPlan};
 
 use crate::context::Context;
 
 /// Beyond that many names a number says more.
 const MOST: usize = 3;
 
-pub(super) fn tell(context: &Context, plan: &Plan) {
+pub(super) fn tell(context: &Context, prepared: &PreparedPlan) {
+    let plan = prepared.plan();
     for connector in &plan.connectors {
         if let Some(old) = &connector.renamed_from {
             context.output.note(&format!(
@@ -18,6 +19,11 @@ pub(super) fn tell(context: &Context, plan: &Plan) {
                 connector.name
             ));
         }
+    }
+    let failed: BTreeSet<_> = prepared.failed().collect();
+    if !failed.is_empty() {
+        let which = told(&failed);
+        context.output.note(&format!("FAILED, with nothing to change: {which}; `connector status` tells why"));
     }
     if let Some(text) = unknown(plan) {
         context.output.note(&text);
