@@ -33,6 +33,8 @@ fn however_an_archive_is_broken_reading_it_ends_within_its_bounds() {
             }
             Err(_) => wrong.push(read),
         }
+        // To write over it would wait for the disk.
+        std::fs::remove_file(&path).unwrap();
         read += 1;
     }
     println!("{read} archives in {:?}, {whole} of them readable", begun.elapsed());
