@@ -164,6 +164,7 @@ pub(crate) const CALLS: &[Call] = &[
     call("", &["connector", "export", "--all", "--to", "exported"]),
     call("", &["connector", "diff", "-f", "orders.json", "--rotate-all"]),
     call("", &["connector", "diff", "-f", "references.json", "--no-references", "--out", "plan.json"]),
+    call("", &["connector", "diff", "-f", "pasted.json"]),
     call("validate", &["connector", "apply", "-f", "orders.json"]).sends(IN_CONFIG),
     call("POST", &["connector", "apply", "-f", "connectors", "--secret-root", ".", "--prune", "--force"])
         .sends(REFERRED),

@@ -24,7 +24,7 @@ enum Happens {
     Planned,
 }
 
-const OUTCOMES: [Happens; 18] = [
+const OUTCOMES: [Happens; 19] = [
     Happens::Served(Outcome::Success),
     Happens::Planned,
     Happens::Served(Outcome::Status(400)),
@@ -40,6 +40,7 @@ const OUTCOMES: [Happens; 18] = [
     Happens::Served(Outcome::Cut),
     Happens::Served(Outcome::Redirect),
     Happens::Served(Outcome::Wrong),
+    Happens::Served(Outcome::Broken),
     Happens::Served(Outcome::Text),
     Happens::Interrupt,
     Happens::Panic,

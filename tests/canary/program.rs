@@ -73,6 +73,10 @@ impl World {
             "db.password": "before ${file:secret.txt} after", "kafka.other": "${file:a.properties:db.secret}",
             "output.data.format": "before ${env:TOPIC} after"});
         self.give("references.json", &json!({"name": "orders", "config": referred}).to_string());
+        // A harmless value into which somebody has put what stands elsewhere as a reference.
+        let pasted = json!({"connector.class": "DatagenSource", "kafka.topic": format!("of-{}", at("variable")),
+            "kafka.api.secret": "${env:DB_PASSWORD}"});
+        self.give("pasted.json", &json!({"name": "orders", "config": pasted}).to_string());
         // The service does not check a custom connector before it is written.
         referred["confluent.connector.type"] = "CUSTOM".into();
         referred["confluent.custom.plugin.id"] = "ccp-1".into();
@@ -209,6 +213,7 @@ const GIVEN: &[&str] = &[
     "log-token",
     "offsets.json",
     "orders.json",
+    "pasted.json",
     "plugin/lib/heartbeat.jar",
     "presign.json",
     "query.json",

@@ -32,6 +32,8 @@ pub(crate) enum Outcome {
     Redirect,
     /// JSON of another shape, made of what was sent.
     Wrong,
+    /// JSON that ends too early, with secrets that only the service knows.
+    Broken,
     /// No JSON.
     Text,
     /// A refusal of more than is read, which ends within a secret there.
@@ -144,7 +146,15 @@ impl Shared {
                 let _ = connection.read(&mut [0]);
                 return Ok(());
             }
-            Outcome::Success => self.success(&request, &said),
+            Outcome::Success => {
+                let (status, body) = self.success(&request, &said);
+                answer(status, "application/json", &body, "")
+            }
+            Outcome::Broken => {
+                let (status, mut body) = self.success(&request, &said);
+                body.pop();
+                answer(status, "application/json", &body, "")
+            }
             Outcome::Status(status) => said.error(status),
             Outcome::Refusal => said.refusal(),
             Outcome::Cut => promise(&answer(200, "application/json", &said.sentence(), "")),
@@ -174,18 +184,18 @@ impl Shared {
         }
     }
 
-    fn success(&self, request: &Request, said: &Said<'_>) -> String {
+    /// A status and JSON, or nothing.
+    fn success(&self, request: &Request, said: &Said<'_>) -> (u16, String) {
         let mut words = request.head.split(' ');
         let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let path = target.split('?').next().unwrap_or_default();
         if path.starts_with("/store/") {
-            return answer(if method == "POST" { 204 } else { 201 }, "text/plain", "", "");
+            return (if method == "POST" { 204 } else { 201 }, String::new());
         }
         let said = said.sentence();
         let asked = Asked { method, path, body: &request.body, origin: &self.origin, said: &said };
         let (status, body) = asked.answer();
-        let body = if body.is_null() { String::new() } else { body.to_string() };
-        answer(status, "application/json", &body, "")
+        (status, if body.is_null() { String::new() } else { body.to_string() })
     }
 }
 
