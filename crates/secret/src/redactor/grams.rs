@@ -46,6 +46,11 @@ impl Grams {
         Self { texts, step, entered, table }
     }
 
+    /// At how many places of a text of this length is looked.
+    pub(super) fn looks(&self, length: usize) -> usize {
+        length / self.step
+    }
+
     /// Tells of every find, overlapping ones too, in no order.
     pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(Range<usize>)) {
         for (at, gram) in text.windows(GRAM).enumerate().step_by(self.step) {

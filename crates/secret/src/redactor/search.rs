@@ -11,6 +11,9 @@ use super::undo::Undone;
 /// backslash that is not its own.
 const JSON_LEVELS: usize = 3;
 
+/// Of how many triples a byte is one.
+const TRIPLES: usize = 3;
+
 /// Finds many texts in every form at once.
 pub(super) struct Search {
     forms: Grams,
@@ -37,7 +40,7 @@ impl Search {
     pub(super) fn finds(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut finds = Vec::new();
         self.forms.each(text, |part| finds.push(part));
-        for undone in [Undone::percent(text), Undone::form(text)].into_iter().flatten() {
+        for undone in [Undone::percent, Undone::form].into_iter().filter_map(|undo| undo(text)) {
             self.each_undone(&undone, |part| finds.push(part));
         }
         self.each_json(text, JSON_LEVELS, &mut |part| finds.push(part));
@@ -57,9 +60,13 @@ impl Search {
         }
     }
 
-    /// Tells of the finds that hold something undone; all others are found without. Only what surrounds a likely place is
-    /// searched.
+    /// Tells at least of the finds that hold something undone; all others are found without. Only what surrounds a likely
+    /// place is searched, unless there are so many escapes that a search of everything looks at fewer places.
     fn each_undone(&self, undone: &Undone, mut found: impl FnMut(Range<usize>)) {
+        if self.forms.looks(undone.text.len()) < TRIPLES * undone.escapes() {
+            self.forms.each(&undone.text, |part| found(undone.origin(part)));
+            return;
+        }
         let mut search = |zone: Range<usize>| {
             self.forms.each(&undone.text[zone.clone()], |part| {
                 found(undone.origin(zone.start + part.start..zone.start + part.end));

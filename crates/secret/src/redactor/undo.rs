@@ -61,6 +61,11 @@ impl Undone {
         self.places.iter().map(|(here, _)| *here)
     }
 
+    /// How many escapes were undone.
+    pub(super) fn escapes(&self) -> usize {
+        self.places.len()
+    }
+
     /// What of the text a part of this one is.
     pub(super) fn origin(&self, part: Range<usize>) -> Range<usize> {
         self.place(part.start)..self.place(part.end)
