@@ -117,7 +117,8 @@ pub(super) fn tell_user(user: &str, separators: &[char], tell: Told<'_>) {
 
 /// The parameters behind an address. A query that has no names may be one secret.
 fn masked_parameters<'a>(parameters: &'a str, tell: Told<'_>) -> Cow<'a, str> {
-    let hides = |name: &str, sign| sign == '=' && HARMLESS.binary_search(&&*name.to_ascii_lowercase()).is_err();
+    let is_harmless = |name: &str| HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(name));
+    let hides = |name: &str, sign| sign == '=' && !is_harmless(name);
     match parameters.chars().next() {
         Some(mark) if parameters.len() > 1 && !parameters.contains('=') => {
             tell(&parameters[mark.len_utf8()..]);

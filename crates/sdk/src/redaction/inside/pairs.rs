@@ -15,7 +15,9 @@ pub(super) fn masked<'a>(text: &'a str, hides: impl Fn(&str, char) -> bool, tell
         let (name, value) = (last_name(&text[from..from + length]), &text[from + length + 1..]);
         let sign = if text[from + length..].starts_with('=') { '=' } else { ':' };
         from += length + 1;
-        if hides(name, sign) {
+        // What an address has masked stays so.
+        let is_masked = value.starts_with(MASK) && end_of_value(value) == MASK.len();
+        if !is_masked && hides(name, sign) {
             let gap = value.len() - value.trim_start_matches([' ', '\t']).len();
             let end = gap + end_of_value(&value[gap..]);
             if end > gap {
@@ -37,7 +39,8 @@ pub(super) fn masked<'a>(text: &'a str, hides: impl Fn(&str, char) -> bool, tell
 /// The name that ends here, of up to three words: `Account Key` of `a;"Account Key" `.
 fn last_name(text: &str) -> &str {
     let text = text.trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'']);
-    let text = &text[text.trim_end_matches(|c| is_of_name(c) || c == ' ').len()..];
+    let before = text.bytes().rposition(|byte| byte != b' ' && !is_of_name(byte.into()));
+    let text = &text[before.map_or(0, |at| at + 1)..];
     text.rmatch_indices(' ').nth(2).map_or(text, |(at, _)| &text[at..]).trim_start()
 }
 
@@ -49,9 +52,9 @@ fn end_of_value(value: &str) -> usize {
     if let Some(end) = end_of_quoted(value) {
         return end;
     }
-    let line = value.find(['\n', '\r']).unwrap_or(value.len());
-    let next = value[..line].match_indices([';', '&']).map(|(at, _)| at).find(|at| begins_pair(&value[at + 1..line]));
-    next.unwrap_or(line)
+    let line = value.bytes().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(value.len());
+    let ends = |(at, byte): &(usize, u8)| matches!(byte, b';' | b'&') && begins_pair(&value[at + 1..line]);
+    value[..line].bytes().enumerate().find(ends).map_or(line, |(at, _)| at)
 }
 
 /// Behind the closing quote; `None` where there is none, or where the value goes on behind it.
