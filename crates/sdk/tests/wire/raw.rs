@@ -176,6 +176,20 @@ async fn a_refusal_is_an_error_that_names_the_path_and_quotes_no_secret() {
 }
 
 #[tokio::test]
+async fn a_token_that_was_answered_is_not_shown_where_the_service_repeats_it() {
+    let server = Server::start(|seen, _| match seen.path() {
+        "/token" => answer(200, r#"{"access_token": "canary-token", "note": "use canary-token"}"#),
+        _ => answer(404, r#"{"message": "no canary-token here"}"#),
+    })
+    .await;
+    let client = server.client();
+    let answered = client.request(Method::GET, "/token").send().await.unwrap();
+    assert_eq!(answered.body, RawBody::Json(json!({"access_token": MASK, "note": "use ***"})));
+    let error = client.request(Method::GET, "/later").send().await.unwrap_err();
+    assert_eq!(error.server().unwrap().to_string(), "no *** here");
+}
+
+#[tokio::test]
 async fn an_error_is_one_line_however_many_the_server_wrote() {
     let message = "Invalid config:\n\tdb.user: missing\r\n\ndb.host: missing\n";
     let server = Server::always(answer(400, json!({"error_code": 400, "message": message}).to_string())).await;
