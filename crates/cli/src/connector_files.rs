@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ccloud_connect::desired::{self, DesiredConnector, Files};
 use clap::Args;
 
+use crate::aside::aside;
 use crate::context::{Context, Scope, Service};
 use crate::failure::Failure;
 use crate::references::SecretRoot;
@@ -22,23 +23,32 @@ pub(crate) struct ConnectorFiles {
 
 impl ConnectorFiles {
     /// Reads all files, and everything they refer to. Makes no call.
-    pub(crate) fn resolved(&self, context: &Context, service: &Service) -> Result<Vec<DesiredConnector>, Failure> {
-        let mut connectors = self.as_written(context, service)?;
+    pub(crate) async fn resolved(
+        &self,
+        context: &Context,
+        service: &Service,
+    ) -> Result<Vec<DesiredConnector>, Failure> {
+        let mut connectors = self.as_written(context, service).await?;
         desired::resolve(&mut connectors, &self.secret_root.references(context, service))?;
         Ok(connectors)
     }
 
     /// Reads all files and leaves references to secrets as they are.
-    pub(crate) fn as_written(&self, context: &Context, service: &Service) -> Result<Vec<DesiredConnector>, Failure> {
-        let connectors = read(&self.files, &service.scope()?)?;
+    pub(crate) async fn as_written(
+        &self,
+        context: &Context,
+        service: &Service,
+    ) -> Result<Vec<DesiredConnector>, Failure> {
+        let connectors = read(&self.files, &service.scope()?).await?;
         say_spelled(context, &connectors);
         Ok(connectors)
     }
 }
 
 /// Reads files that are for this environment and cluster, should they name any.
-pub(crate) fn read(files: &[PathBuf], scope: &Scope<'_>) -> Result<Vec<DesiredConnector>, Failure> {
-    Ok(Files::new(files).environment(scope.environment).cluster(scope.cluster).read()?)
+pub(crate) async fn read(files: &[PathBuf], scope: &Scope<'_>) -> Result<Vec<DesiredConnector>, Failure> {
+    let files = Files::new(files).environment(scope.environment).cluster(scope.cluster);
+    aside(move || files.read().map_err(Failure::from)).await
 }
 
 /// Says once which numbers and booleans became texts.

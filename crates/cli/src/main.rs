@@ -2,6 +2,7 @@
 
 mod again;
 mod arguments;
+mod aside;
 mod commands;
 mod completion;
 mod confirm;

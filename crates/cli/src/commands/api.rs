@@ -9,6 +9,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::connector::forget_written_by;
+use crate::aside::aside;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 use crate::output::printable;
@@ -59,7 +60,7 @@ pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Resu
     }
     let mut request = service.client.request(args.method, args.path);
     if let Some(data) = &args.data {
-        request = request.body(body(data)?);
+        request = request.body(body(data).await?);
     }
     forget_written_by(context, service, &request)?;
     match request.send().await {
@@ -77,10 +78,13 @@ pub(crate) async fn run(context: &Context, service: &Service, args: Api) -> Resu
 }
 
 /// Whether it is a file, stdin or the text itself is told by its beginning: no JSON begins with `@`.
-fn body(data: &str) -> Result<Value, Failure> {
+async fn body(data: &str) -> Result<Value, Failure> {
     match data.strip_prefix('@') {
         None => Ok(parse_json(Path::new("--data"), data.as_bytes())?),
-        Some(path) => Ok(read_json(Path::new(path))?),
+        Some(path) => {
+            let path = PathBuf::from(path);
+            aside(move || read_json(&path).map_err(Failure::from)).await
+        }
     }
 }
 

@@ -80,15 +80,6 @@ impl ArchiveFile {
     }
 }
 
-/// What takes its time with an archive, on a thread of its own: Ctrl-C is heard meanwhile.
-pub(super) async fn aside<T: Send + 'static>(
-    work: fn(PathBuf) -> Result<T, Error>,
-    archive: PathBuf,
-) -> Result<T, Failure> {
-    let done = tokio::task::spawn_blocking(move || work(archive).map_err(Failure::from)).await;
-    done.unwrap_or_else(|broken| std::panic::resume_unwind(broken.into_panic()))
-}
-
 /// Says what a folder or `tar.gz` became, and what to know before it is sent.
 pub(super) fn tell(context: &Context, file: &Path, packed: Option<&Packed>, warnings: &[Warning]) {
     if let Some(packed) = packed {

@@ -1,4 +1,6 @@
 use std::io::Read as _;
+#[cfg(unix)]
+use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 
@@ -205,5 +207,34 @@ fn packing_can_be_ended_and_leaves_what_was_there() {
         there.sort();
         assert_eq!(there, ["a", "a.zip"], "{name}");
         assert_eq!(std::fs::read(runner.folder().join("a.zip")).unwrap(), b"before");
+    }
+}
+
+/// Whoever types it, or forgot to, must not be kept.
+#[cfg(unix)]
+#[test]
+fn what_waits_for_stdin_can_be_ended() {
+    for command in [
+        &["connector", "create", "-f", "-"][..],
+        &["connector", "diff", "-f", "-"],
+        &["connector", "validate", "-f", "-"],
+        &["connector", "validate", "-f", "-", "--offline"],
+        &["connector", "update", "orders", "-f", "-"],
+        &["connector", "update", "orders", "--set-file", "db.password=-"],
+        &["metrics", "query", "-f", "-"],
+        &["api", "POST", "/connect/v1/custom-connector-plugins", "--data", "@-"],
+    ] {
+        let runner = Runner::new();
+        let mut child = runner.command(command);
+        child.args(["-o", "json", "-e", "env-1", "-c", "lkc-1", "--endpoint", "http://127.0.0.1:9"]);
+        child.envs([("CONFLUENT_CLOUD_API_KEY", "KEY"), ("CONFLUENT_CLOUD_API_SECRET", CANARY)]);
+        let mut child = child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // More than fits between the two: once it is written, the program is reading.
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(&vec![b' '; 200 << 10]).unwrap();
+        assert!(signal("-INT", child.id()).success());
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert_eq!((ran.code, &ran.error()["kind"]), (Some(130), &json!("interrupted")), "{command:?}");
+        drop(stdin);
     }
 }

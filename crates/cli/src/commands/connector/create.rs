@@ -55,7 +55,7 @@ pub(super) struct Written {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Create) -> Result<(), Failure> {
-    let connectors = args.files.resolved(context, service)?;
+    let connectors = args.files.resolved(context, service).await?;
     let cluster = service.cluster()?;
     let count = connectors.len();
     let (mut there, mut changed, mut failures) = (Vec::new(), Vec::new(), Vec::new());

@@ -76,7 +76,7 @@ pub(crate) enum ConnectorCommand {
 
 pub(crate) async fn run(context: &Context, command: ConnectorCommand) -> Result<(), Failure> {
     match command {
-        ConnectorCommand::Validate(args) if args.offline => validate::offline(context, &args),
+        ConnectorCommand::Validate(args) if args.offline => validate::offline(context, &args).await,
         command => context.with_service(async |service| call(context, service, command).await).await,
     }
 }

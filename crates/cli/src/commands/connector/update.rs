@@ -10,6 +10,7 @@ use super::super::changes as told;
 use super::create::{self, Written, listed};
 use super::desired::fingerprints;
 use super::edit::{Edit, Edits, refuse_literal_secrets};
+use crate::aside::aside;
 use crate::completion;
 use crate::connector_files::{self, say_spelled};
 use crate::context::{Context, Service};
@@ -54,7 +55,7 @@ pub(super) async fn run(context: &Context, service: &Service, args: Update) -> R
 }
 
 async fn replace(context: &Context, service: &Service, args: &Update, path: &Path) -> Result<Written, Failure> {
-    let mut files = connector_files::read(&[path.to_owned()], &service.scope()?)?;
+    let mut files = connector_files::read(&[path.to_owned()], &service.scope()?).await?;
     resolve(&mut files, &args.secret_root.references(context, service))?;
     say_spelled(context, &files);
     let file = only(files)?;
@@ -105,7 +106,7 @@ fn only(mut files: Vec<DesiredConnector>) -> Result<DesiredConnector, Failure> {
 async fn edit(context: &Context, service: &Service, args: Update) -> Result<Written, Failure> {
     let cluster = service.cluster()?;
     let references = args.secret_root.references(context, service);
-    let Edit { edit, literal } = args.edits.read(&references)?;
+    let Edit { edit, literal } = aside(move || args.edits.read(&references)).await?;
     let connector = named(&cluster, &args.connector).await?;
     let amended = amend(&connector, edit).await?;
     if !literal.is_empty() {

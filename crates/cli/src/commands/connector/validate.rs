@@ -4,6 +4,7 @@ use ccloud_connect::plugins::DefinitionCache;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use crate::aside::aside;
 use crate::connector_files::{ConnectorFiles, say_spelled};
 use crate::context::{Context, Offline, Scope, Service};
 use crate::failure::Failure;
@@ -66,7 +67,8 @@ struct Row {
 /// Asks the service.
 pub(super) async fn online(context: &Context, service: &Service, args: &Validate) -> Result<(), Failure> {
     let Scope { environment, cluster } = service.scope()?;
-    let read = Files::new(&args.files.files).environment(environment).cluster(cluster).read();
+    let files = Files::new(&args.files.files).environment(environment).cluster(cluster);
+    let read = read(files).await;
     let mut connectors = usable(context, args, read)?;
     let references = args.files.secret_root.references(context, service);
     usable_at_all(args, desired::resolve(&mut connectors, &references))?;
@@ -75,7 +77,7 @@ pub(super) async fn online(context: &Context, service: &Service, args: &Validate
 }
 
 /// Holds connectors against what is kept here.
-pub(super) fn offline(context: &Context, args: &Validate) -> Result<(), Failure> {
+pub(super) async fn offline(context: &Context, args: &Validate) -> Result<(), Failure> {
     let Offline { environment, cluster, definitions } = context.offline()?;
     let mut files = Files::new(&args.files.files);
     if let Some(environment) = environment {
@@ -84,10 +86,14 @@ pub(super) fn offline(context: &Context, args: &Validate) -> Result<(), Failure>
     if let Some(cluster) = cluster {
         files = files.cluster(cluster);
     }
-    let connectors = usable(context, args, files.read())?;
+    let connectors = usable(context, args, read(files).await)?;
     let known = |plugin: &_| definitions.as_ref().and_then(|cache: &DefinitionCache| cache.read(plugin));
     let validated = desired::validate_offline(&connectors, |plugin| known(plugin).map(|cached| cached.settings));
     tell(context, args, &validated)
+}
+
+async fn read(files: Files) -> Result<Vec<DesiredConnector>, Error> {
+    aside(move || files.read().map_err(Box::new)).await.map_err(|error| *error)
 }
 
 /// The connectors that were read.

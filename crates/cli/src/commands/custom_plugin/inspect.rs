@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use ccloud_connect::inspect::{self, Evidence, Inspection, Severity};
 use clap::Args;
 
-use super::super::archive::aside;
+use crate::aside::aside;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{rows, sections, table};
@@ -20,7 +20,7 @@ pub(crate) struct Inspect {
 }
 
 pub(crate) async fn run(context: &Context, args: Inspect) -> Result<(), Failure> {
-    let inspection = aside(inspect::inspect, args.file).await?;
+    let inspection = aside(move || inspect::inspect(args.file).map_err(Failure::from)).await?;
     context.output.data(&inspection, || human(&inspection))
 }
 

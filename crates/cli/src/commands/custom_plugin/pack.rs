@@ -4,7 +4,8 @@ use ccloud_connect::inspect;
 use clap::Args;
 use serde::Serialize;
 
-use super::super::archive::{aside, left_out};
+use super::super::archive::left_out;
+use crate::aside::aside;
 use crate::context::Context;
 use crate::failure::{ErrorKind, Failure, Kind};
 use crate::output::rows;
@@ -50,7 +51,7 @@ async fn pack(context: &Context, args: Pack) -> Result<(), Failure> {
     if let Some(to) = args.to.as_deref().filter(|to| !replaces && to.symlink_metadata().is_ok()) {
         return Err(exists(to));
     }
-    let packed = aside(inspect::pack, args.source).await?;
+    let packed = aside(move || inspect::pack(args.source).map_err(Failure::from)).await?;
     let to = args.to.unwrap_or_else(|| packed.file_name().into());
     if !replaces && to.symlink_metadata().is_ok() {
         return Err(exists(&to));

@@ -4,6 +4,7 @@ use ccloud_connect::desired::read_json;
 use clap::Args;
 use serde_json::Value;
 
+use crate::aside::aside;
 use crate::context::{Context, Service};
 use crate::failure::Failure;
 
@@ -24,7 +25,8 @@ pub(crate) struct Query {
 }
 
 pub(super) async fn run(context: &Context, service: &Service, args: Query) -> Result<(), Failure> {
-    let query = read_json(&args.file)?;
+    let file = args.file;
+    let query = aside(move || read_json(&file).map_err(Failure::from)).await?;
     let answer = service.client.metrics().query_raw(query).await?;
     if answer.pointer("/meta/pagination/next_page_token").is_some_and(Value::is_string) {
         context.output.note("there are more groups than the query's `limit`");

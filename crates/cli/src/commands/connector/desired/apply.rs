@@ -56,7 +56,7 @@ pub(in super::super) async fn run(context: &Context, service: &Service, mut args
         }
     }
     let Apply { files, options, .. } = &args;
-    let connectors = files.resolved(context, service)?;
+    let connectors = files.resolved(context, service).await?;
     if options.kept.prune {
         prune::check(&files.files, &connectors)?;
     }

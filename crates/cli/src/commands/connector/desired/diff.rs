@@ -48,8 +48,11 @@ enum Format {
 
 pub(in super::super) async fn run(context: &Context, service: &Service, args: Diff) -> Result<(), Failure> {
     let Diff { files, options, no_references, reports, out } = args;
-    let connectors =
-        if no_references { files.as_written(context, service)? } else { files.resolved(context, service)? };
+    let connectors = if no_references {
+        files.as_written(context, service).await?
+    } else {
+        files.resolved(context, service).await?
+    };
     if options.kept.prune {
         prune::check(&files.files, &connectors)?;
     }
