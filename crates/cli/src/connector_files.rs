@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use ccloud_connect::Error;
 use ccloud_connect::desired::{self, DesiredConnector, Files};
 use clap::Args;
 
@@ -47,8 +48,16 @@ impl ConnectorFiles {
 
 /// Reads files that are for this environment and cluster, should they name any.
 pub(crate) async fn read(files: &[PathBuf], scope: &Scope<'_>) -> Result<Vec<DesiredConnector>, Failure> {
-    let files = Files::new(files).environment(scope.environment).cluster(scope.cluster);
-    aside(move || files.read().map_err(Failure::from)).await
+    let guarded = Files::new(files).environment(scope.environment).cluster(scope.cluster);
+    Ok(read_guarded(guarded, files).await?)
+}
+
+/// Reads them aside where one is stdin. Else not: what one thread takes and another gives back, the allocator is slow with.
+pub(crate) async fn read_guarded(files: Files, paths: &[PathBuf]) -> Result<Vec<DesiredConnector>, Error> {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return aside(move || files.read().map_err(Box::new)).await.map_err(|error| *error);
+    }
+    files.read()
 }
 
 /// Says once which numbers and booleans became texts.

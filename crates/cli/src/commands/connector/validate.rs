@@ -4,8 +4,7 @@ use ccloud_connect::plugins::DefinitionCache;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use crate::aside::aside;
-use crate::connector_files::{ConnectorFiles, say_spelled};
+use crate::connector_files::{ConnectorFiles, read_guarded, say_spelled};
 use crate::context::{Context, Offline, Scope, Service};
 use crate::failure::Failure;
 use crate::output::printable;
@@ -68,8 +67,7 @@ struct Row {
 pub(super) async fn online(context: &Context, service: &Service, args: &Validate) -> Result<(), Failure> {
     let Scope { environment, cluster } = service.scope()?;
     let files = Files::new(&args.files.files).environment(environment).cluster(cluster);
-    let read = read(files).await;
-    let mut connectors = usable(context, args, read)?;
+    let mut connectors = usable(context, args, read_guarded(files, &args.files.files).await)?;
     let references = args.files.secret_root.references(context, service);
     usable_at_all(args, desired::resolve(&mut connectors, &references))?;
     let validated = desired::validate(&service.cluster()?, &connectors).await?;
@@ -86,14 +84,10 @@ pub(super) async fn offline(context: &Context, args: &Validate) -> Result<(), Fa
     if let Some(cluster) = cluster {
         files = files.cluster(cluster);
     }
-    let connectors = usable(context, args, read(files).await)?;
+    let connectors = usable(context, args, read_guarded(files, &args.files.files).await)?;
     let known = |plugin: &_| definitions.as_ref().and_then(|cache: &DefinitionCache| cache.read(plugin));
     let validated = desired::validate_offline(&connectors, |plugin| known(plugin).map(|cached| cached.settings));
     tell(context, args, &validated)
-}
-
-async fn read(files: Files) -> Result<Vec<DesiredConnector>, Error> {
-    aside(move || files.read().map_err(Box::new)).await.map_err(|error| *error)
 }
 
 /// The connectors that were read.
